@@ -1,0 +1,53 @@
+namespace Berlin.Storage.Faults;
+
+/// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
+public enum FaultPoint
+{
+    /// <summary>Rows are checked and numbered, the store has not been asked.</summary>
+    Append_BeforeSubmit,
+
+    /// <summary>Inside the transaction, the head is raised, no row is inserted.</summary>
+    Append_AfterFenceBeforeRows,
+
+    /// <summary>Inside the transaction, all rows are inserted, nothing is committed.</summary>
+    Append_AfterRowsBeforeCommit,
+
+    /// <summary>Committed, the trainer does not know yet.</summary>
+    Append_AfterCommitBeforeVerdict,
+
+    /// <summary>The trainer knows, nothing is learned.</summary>
+    Absorb_BeforeFirstRow,
+
+    /// <summary>Some rows of the batch are learned.</summary>
+    Absorb_AfterFirstRow,
+
+    /// <summary>Learned, not acknowledged.</summary>
+    Observe_BeforeAck,
+
+    /// <summary>The learner is serialized, nothing is written.</summary>
+    Checkpoint_BeforeUpload,
+
+    /// <summary>Part of the checkpoint's bytes are in the temporary file.</summary>
+    Checkpoint_DuringUpload,
+
+    /// <summary>The bytes are written under their name, no row names them.</summary>
+    Checkpoint_AfterUploadBeforePublish,
+
+    /// <summary>Published, older ones are not pruned.</summary>
+    Checkpoint_AfterPublishBeforePrune,
+
+    /// <summary>The rows of pruned checkpoints are gone, their blobs are not.</summary>
+    Checkpoint_AfterPruneBeforeDelete,
+
+    /// <summary>The stream is taken, nothing is loaded.</summary>
+    Activate_AfterTakeBeforeLoad,
+
+    /// <summary>A checkpoint is loaded, the tail is not replayed.</summary>
+    Activate_AfterLoadBeforeReplay,
+
+    /// <summary>Inside the transaction that creates a model, before its commit.</summary>
+    Define_BeforeCommit,
+
+    /// <summary>Inside the transaction that creates a tenant, before its commit.</summary>
+    Tenant_BeforeCommit,
+}

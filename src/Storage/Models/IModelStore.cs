@@ -1,0 +1,23 @@
+namespace Berlin.Storage.Models;
+
+/// <summary>Definitions of models. Thread-safe; throws <see cref="StoreUnavailableException"/>.</summary>
+public interface IModelStore
+{
+    /// <summary>The model's row, or null.</summary>
+    Task<StoredModel?> FindAsync(string tenant, string name, CancellationToken cancellationToken);
+
+    /// <summary>The tenant's models by name, after <paramref name="after"/> (exclusive), at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<StoredModel>> ListAsync(string tenant, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Creates the model and its empty stream in one transaction.</summary>
+    Task<ModelWriteVerdict> CreateAsync(string tenant, string name, string definition, CancellationToken cancellationToken);
+
+    /// <summary>Changes the definition where the revision is the expected one.</summary>
+    Task<ModelWriteVerdict> UpdateAsync(string tenant, string name, string definition, long expectedRevision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes the definition where the revision is the expected one and the stream is empty, and raises the stream's
+    /// epoch in the same transaction, so that a trainer that still holds the old definition is fenced.
+    /// </summary>
+    Task<ModelWriteVerdict> UpdateWhenEmptyAsync(string tenant, string name, string definition, long expectedRevision, CancellationToken cancellationToken);
+}
