@@ -54,6 +54,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await checkpointing;
         await CheckpointWhenDirtyAsync(cancellationToken);
         await ending.CancelAsync();
         ending.Dispose();
@@ -153,7 +154,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
                 requests.ForEach(request => request.Fail(exception));
                 EndUnlessIntact(exception);
             }
-            else if (trainer.Absorbed - (trainer.Checkpoint?.Sequence ?? 0) >= options.CheckpointObservations)
+            else if (trainer.Absorbed - trainer.CheckpointTried >= options.CheckpointObservations)
             {
                 _ = CheckpointWhenDirtyAsync(ending.Token);
             }
@@ -189,6 +190,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     private async Task CheckpointAsync(TrainerState trainer, CancellationToken cancellationToken)
     {
         var (tenant, model) = trainer.Stream;
+        trainer.CheckpointTried = trainer.Absorbed;
         try
         {
             var record = await checkpoints.PublishAsync(trainer, options.CheckpointsKept, cancellationToken);

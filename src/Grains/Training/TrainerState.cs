@@ -34,6 +34,9 @@ internal sealed class TrainerState
     /// <summary>The newest published checkpoint, or null.</summary>
     public CheckpointRecord? Checkpoint { get; set; }
 
+    /// <summary>Sequence number at which a checkpoint was last tried; one that fails is not tried again at once.</summary>
+    public long CheckpointTried { get; set; }
+
     /// <summary>Whether a restart would have to replay something.</summary>
     public bool IsDirty => Absorbed > (Checkpoint?.Sequence ?? 0);
 
