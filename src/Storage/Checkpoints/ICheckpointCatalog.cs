@@ -17,4 +17,7 @@ public interface ICheckpointCatalog
 
     /// <summary>Removes the rows of all but the newest <paramref name="keep"/> good checkpoints and tells their blobs' names.</summary>
     Task<IReadOnlyList<string>> PruneAsync(StreamKey stream, string owner, long epoch, int keep, CancellationToken cancellationToken);
+
+    /// <summary>Names of all blobs that rows of the stream name, those set aside included.</summary>
+    Task<IReadOnlyList<string>> ListBlobNamesAsync(StreamKey stream, CancellationToken cancellationToken);
 }
