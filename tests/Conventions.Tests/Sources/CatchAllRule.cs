@@ -13,6 +13,7 @@ internal static class CatchAllRule
     /// <summary>The files that are edges, and which of the five each is.</summary>
     public static IReadOnlyDictionary<string, string> Edges { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
     };
 
     public static IEnumerable<string> Check(SourceFile file)
