@@ -45,16 +45,18 @@ internal static class SizeRule
         AccessorDeclarationSyntax accessor => Span(accessor.Keyword, accessor),
         PropertyDeclarationSyntax { ExpressionBody: not null } property => Span(property.Identifier, property),
         AnonymousFunctionExpressionSyntax lambda => Span(lambda.GetFirstToken(), lambda),
-        CompilationUnitSyntax unit when unit.Members.OfType<GlobalStatementSyntax>().Any() => TopLevel(unit),
+        CompilationUnitSyntax unit when unit.Members.OfType<GlobalStatementSyntax>().Any(IsBody) => TopLevel(unit),
         _ => null,
     };
 
     private static (SyntaxToken Name, SyntaxToken First, SyntaxToken Last) Span(SyntaxToken name, SyntaxNode function) =>
         (name, name, function.GetLastToken());
 
+    private static bool IsBody(GlobalStatementSyntax statement) => statement.Statement is not LocalFunctionStatementSyntax;
+
     private static (SyntaxToken Name, SyntaxToken First, SyntaxToken Last) TopLevel(CompilationUnitSyntax unit)
     {
-        var statements = unit.Members.OfType<GlobalStatementSyntax>().ToArray();
+        var statements = unit.Members.OfType<GlobalStatementSyntax>().Where(IsBody).ToArray();
         return (statements[0].GetFirstToken(), statements[0].GetFirstToken(), statements[^1].GetLastToken());
     }
 }
