@@ -31,6 +31,11 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
         RETURNING blob_name
         """;
 
+    private const string SelectNames = """
+        SELECT blob_name FROM checkpoint
+        WHERE stream_id = (SELECT id FROM stream WHERE tenant = ?1 AND model = ?2) ORDER BY blob_name
+        """;
+
     /// <inheritdoc />
     public Task<bool> PublishAsync(StreamKey stream, string owner, CheckpointRecord record, CancellationToken cancellationToken)
     {
@@ -118,6 +123,25 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
             using var query = session.Query(DeleteOld);
             query.Bind(1, streamId);
             query.Bind(2, keep);
+            while (query.Step())
+            {
+                names.Add(query.Text(0));
+            }
+
+            return names;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> ListBlobNamesAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        return database.ReadAsync(ListIn, cancellationToken);
+
+        IReadOnlyList<string> ListIn(SqliteSession session)
+        {
+            var names = new List<string>();
+            using var query = session.Query(SelectNames);
+            query.BindStream(stream);
             while (query.Step())
             {
                 names.Add(query.Text(0));
