@@ -19,6 +19,8 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
         ORDER BY sequence DESC, epoch DESC, blob_name
         """;
 
+    private const string SelectBlobNames = "SELECT blob_name FROM checkpoint WHERE stream_id = ?1 ORDER BY blob_name";
+
     private const string SetAside = """
         UPDATE checkpoint SET set_aside_at = ?4, set_aside_reason = ?5
         WHERE stream_id = (SELECT id FROM stream WHERE tenant = ?1 AND model = ?2) AND blob_name = ?3 AND set_aside_at IS NULL
@@ -118,6 +120,30 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
             using var query = session.Query(DeleteOld);
             query.Bind(1, streamId);
             query.Bind(2, keep);
+            while (query.Step())
+            {
+                names.Add(query.Text(0));
+            }
+
+            return names;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> ListBlobNamesAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        return database.ReadAsync(ListIn, cancellationToken);
+
+        IReadOnlyList<string> ListIn(SqliteSession session)
+        {
+            var names = new List<string>();
+            if (SqliteStreams.FindId(session, stream) is not { } streamId)
+            {
+                return names;
+            }
+
+            using var query = session.Query(SelectBlobNames);
+            query.Bind(1, streamId);
             while (query.Step())
             {
                 names.Add(query.Text(0));
