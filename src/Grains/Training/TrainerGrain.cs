@@ -1,0 +1,215 @@
+using Berlin.Grains.Models;
+using Berlin.Learning;
+using Berlin.Storage.Models;
+using Berlin.Storage.Streams;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace Berlin.Grains.Training;
+
+/// <summary>
+/// The writer of one stream. Requests interleave at awaits: while an append is on its way to the disk, predictions are
+/// answered and further requests gather for the next append.
+/// </summary>
+[Reentrant]
+internal sealed class TrainerGrain : Grain, ITrainerGrain
+{
+    private readonly IModelStore models;
+    private readonly TrainerOpening opening;
+    private readonly TrainerAppends appends;
+    private readonly TrainerCheckpoints checkpoints;
+    private readonly TrainerOptions options;
+    private readonly ILogger<TrainerGrain> logger;
+    private readonly TrainerIntake intake;
+    private readonly CancellationTokenSource ending = new();
+    private Task<TrainerState>? opened;
+    private Task appending = Task.CompletedTask;
+    private Task checkpointing = Task.CompletedTask;
+
+    public TrainerGrain(
+        IModelStore models,
+        TrainerOpening opening,
+        TrainerAppends appends,
+        TrainerCheckpoints checkpoints,
+        IOptions<TrainerOptions> options,
+        ILogger<TrainerGrain> logger)
+    {
+        this.models = models;
+        this.opening = opening;
+        this.appends = appends;
+        this.checkpoints = checkpoints;
+        this.options = options.Value;
+        this.logger = logger;
+        intake = new TrainerIntake(this.options.MaxWaitingObservations, this.options.MaxAppendObservations);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var interval = new GrainTimerCreationOptions(options.CheckpointInterval, options.CheckpointInterval) { Interleave = true };
+        this.RegisterGrainTimer(CheckpointWhenDirtyAsync, interval);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await checkpointing;
+        await CheckpointWhenDirtyAsync(cancellationToken);
+        await ending.CancelAsync();
+        ending.Dispose();
+    }
+
+    public async Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken)
+    {
+        var trainer = await OpenAsync();
+        var request = new WaitingObservations(observations);
+        if (!intake.TryAdd(request))
+        {
+            throw new BerlinException(
+                ErrorCodes.TrainerBusy,
+                $"The trainer has {options.MaxWaitingObservations} observations waiting, its bound. Repeat the call later.",
+                isTransient: true);
+        }
+
+        if (appending.IsCompleted)
+        {
+            appending = AppendWaitingAsync(trainer);
+        }
+
+        // A caller that goes away does not undo the append: the ids make its next try safe.
+        return await request.Completion;
+    }
+
+    public async Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
+    {
+        var trainer = await OpenAsync();
+        for (var row = 0; row < request.Instances.Length; row++)
+        {
+            if (trainer.Classifier.Check(request.Instances[row]) is { } fault)
+            {
+                var path = request.IsBatch ? $"instances[{row}].features" : "features";
+                throw new BerlinException(ErrorCodes.FeaturesInvalid, $"{path}.{fault.Field} {fault.Message}");
+            }
+        }
+
+        return new PredictResult
+        {
+            Observations = trainer.Classifier.Observations,
+            Predictions = [.. request.Instances.Select(features => Score(trainer.Classifier, features, request.Top))],
+        };
+    }
+
+    public async Task<TrainerStatus> GetStatusAsync(bool withDigest, CancellationToken cancellationToken) =>
+        TrainerReports.Now(await OpenAsync(), withDigest);
+
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        var trainer = await OpenAsync();
+        var model = await models.FindAsync(trainer.Stream.Tenant, trainer.Stream.Model, cancellationToken)
+            ?? throw ModelErrors.NotFound(trainer.Stream.Model);
+        var definition = ModelDefinitionJson.Read(model.Definition);
+        var config = LearningConfig.Of(definition);
+        if (ConfigChange.WhatStateCannotFollow(trainer.Classifier.Config, config, trainer.Classifier.ClassCount).Count > 0)
+        {
+            // Only an empty stream may be redefined so; the store has raised its epoch, and this activation is over.
+            End();
+            return;
+        }
+
+        trainer.Classifier.Reconfigure(config);
+        trainer.Metrics.Resize(definition.MetricsWindow);
+    }
+
+    private static ScoredClass[] Score(OnlineClassifier classifier, byte[] features, int top) =>
+        [.. classifier.Predict(features, top).Select(scored => new ScoredClass(scored.Label, scored.Probability))];
+
+    // The first call opens the stream, later ones share it; a failed opening is tried anew by the next call.
+    private async Task<TrainerState> OpenAsync()
+    {
+        if (ending.IsCancellationRequested)
+        {
+            throw Moved();
+        }
+
+        if (opened is null or { IsFaulted: true } or { IsCanceled: true })
+        {
+            var (tenant, model) = ModelAddress.Parse(this.GetPrimaryKeyString());
+            opened = opening.OpenAsync(new StreamKey(tenant, model), ending.Token);
+        }
+
+        return await opened;
+    }
+
+    private async Task AppendWaitingAsync(TrainerState trainer)
+    {
+        while (intake.Take() is { Count: > 0 } requests)
+        {
+            var append = ending.IsCancellationRequested
+                ? Task.FromException(Moved())
+                : appends.AppendAsync(trainer, requests);
+            await append.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (append.Exception?.InnerException is { } exception)
+            {
+                requests.ForEach(request => request.Fail(exception));
+                EndUnlessIntact(exception);
+            }
+            else if (trainer.Absorbed - trainer.CheckpointTried >= options.CheckpointObservations)
+            {
+                _ = CheckpointWhenDirtyAsync(ending.Token);
+            }
+        }
+    }
+
+    // A refused append leaves the learner as it was; anything else may have left it half-way.
+    private void EndUnlessIntact(Exception exception)
+    {
+        if (exception is not AppendNotStoredException)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        ending.Cancel();
+        DeactivateOnIdle();
+    }
+
+    private Task CheckpointWhenDirtyAsync(CancellationToken cancellationToken)
+    {
+        var isIdle = checkpointing.IsCompleted && !ending.IsCancellationRequested;
+        if (isIdle && opened is { IsCompletedSuccessfully: true, Result: { IsDirty: true } trainer })
+        {
+            checkpointing = CheckpointAsync(trainer, cancellationToken);
+        }
+
+        return checkpointing;
+    }
+
+    private async Task CheckpointAsync(TrainerState trainer, CancellationToken cancellationToken)
+    {
+        var (tenant, model) = trainer.Stream;
+        trainer.CheckpointTried = trainer.Absorbed;
+        try
+        {
+            var record = await checkpoints.PublishAsync(trainer, options.CheckpointsKept, cancellationToken);
+            if (record is null)
+            {
+                TrainerLog.Fenced(logger, tenant, model, trainer.Epoch);
+                End();
+                return;
+            }
+
+            trainer.Checkpoint = record;
+            TrainerLog.CheckpointPublished(logger, tenant, model, record.Sequence, record.SizeBytes);
+        }
+        catch (Storage.StoreUnavailableException exception)
+        {
+            TrainerLog.CheckpointFailed(logger, tenant, model, exception);
+        }
+    }
+
+    private BerlinException Moved() => new(
+        ErrorCodes.TrainerMoved, "Another trainer is taking over this model. Repeat the call.", isTransient: true);
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Berlin.Conventions.Tests.Sources;
+
+/// <summary>
+/// Everything is caught at five edges only: turn loop, endpoint, background service, worker supervisor, Main.
+/// A catch of <c>Exception</c> whose filter names the types that it takes (<c>when (error is A or B)</c>) is no catch-all.
+/// </summary>
+internal static class CatchAllRule
+{
+    /// <summary>The files that are edges, and which of the five each is.</summary>
+    public static IReadOnlyDictionary<string, string> Edges { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
+    };
+
+    public static IEnumerable<string> Check(SourceFile file)
+    {
+        if (Edges.ContainsKey(file.Path))
+        {
+            return [];
+        }
+
+        return CatchesOfAll(file).Select(clause => $"{file.At(clause)}: catches everything outside of the five edges.");
+    }
+
+    public static IEnumerable<CatchClauseSyntax> CatchesOfAll(SourceFile file) =>
+        file.Root.DescendantNodes().OfType<CatchClauseSyntax>().Where(clause => TakesAll(clause) && !NamesItsTypes(clause.Filter));
+
+    private static bool TakesAll(CatchClauseSyntax clause) =>
+        clause.Declaration is null || clause.Declaration.Type.ToString() is "Exception" or "System.Exception" or "global::System.Exception";
+
+    private static bool NamesItsTypes(CatchFilterClauseSyntax? filter) =>
+        filter?.FilterExpression switch
+        {
+            IsPatternExpressionSyntax { Pattern: var pattern } => !pattern.DescendantNodesAndSelf().Any(IsOpen),
+            BinaryExpressionSyntax test => test.IsKind(SyntaxKind.IsExpression),
+            _ => false,
+        };
+
+    // "not X", "_", "var e" and "{ }" take more than the types that are written.
+    private static bool IsOpen(SyntaxNode pattern) => pattern switch
+    {
+        UnaryPatternSyntax or DiscardPatternSyntax or VarPatternSyntax => true,
+        RecursivePatternSyntax recursive => recursive.Type is null,
+        _ => false,
+    };
+}
