@@ -6,7 +6,8 @@ namespace Berlin.Conventions.Tests.Sources;
 
 /// <summary>
 /// Everything is caught at five edges only: turn loop, endpoint, background service, worker supervisor, Main.
-/// A catch of <c>Exception</c> whose filter names the types that it takes (<c>when (error is A or B)</c>) is no catch-all.
+/// A catch of <c>Exception</c> whose filter names the types that it takes (<c>when (error is A or B)</c>) is no catch-all,
+/// nor is one that cleans up and lets everything pass (<c>throw;</c> at its end, no other way out).
 /// </summary>
 internal static class CatchAllRule
 {
@@ -27,7 +28,7 @@ internal static class CatchAllRule
     }
 
     public static IEnumerable<CatchClauseSyntax> CatchesOfAll(SourceFile file) =>
-        file.Root.DescendantNodes().OfType<CatchClauseSyntax>().Where(clause => TakesAll(clause) && !NamesItsTypes(clause.Filter));
+        file.Root.DescendantNodes().OfType<CatchClauseSyntax>().Where(clause => TakesAll(clause) && !NamesItsTypes(clause.Filter) && !LetsPass(clause.Block));
 
     private static bool TakesAll(CatchClauseSyntax clause) =>
         clause.Declaration is null || clause.Declaration.Type.ToString() is "Exception" or "System.Exception" or "global::System.Exception";
@@ -39,6 +40,10 @@ internal static class CatchAllRule
             BinaryExpressionSyntax test => test.IsKind(SyntaxKind.IsExpression),
             _ => false,
         };
+
+    private static bool LetsPass(BlockSyntax block) =>
+        block.Statements.LastOrDefault() is ThrowStatementSyntax { Expression: null }
+        && !block.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax);
 
     // "not X", "_", "var e" and "{ }" take more than the types that are written.
     private static bool IsOpen(SyntaxNode pattern) => pattern switch
