@@ -88,7 +88,7 @@ public sealed class TrainerRecoveryTests
 
         Assert.Equal((ErrorCodes.TrainerMoved, true), (error.Code, error.IsTransient));
         Assert.Equal(10, (await host.RowsAsync()).Count);
-        var retried = await host.RetryAsync(() => trainer.ObserveAsync(Samples.Observations(10, 10), default));
+        var retried = await GrainTestHost.RetryAsync(() => trainer.ObserveAsync(Samples.Observations(10, 10), default));
         Assert.Equal((10, 20L), (retried.Accepted, retried.Sequence));
     }
 

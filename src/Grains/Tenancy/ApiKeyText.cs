@@ -22,6 +22,16 @@ public static class ApiKeyText
         return ($"bk_{id}_{secret}", id, SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
     }
 
+    /// <summary>Takes a key apart; null where the text is not of the form.</summary>
+    public static (string Id, byte[] SecretSha256)? Parse(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var parts = key.Split('_');
+        return parts is ["bk", { Length: IdLength } id, { Length: > 0 } secret]
+            ? (id, SHA256.HashData(Encoding.ASCII.GetBytes(secret)))
+            : null;
+    }
+
     private static string Base32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Berlin.Cli.Commands;
+using Berlin.Cli.Demo;
+using Berlin.Client;
+
+namespace Berlin.Cli;
+
+/// <summary>The JSON that commands write: snake_case, as on the wire.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(UpAnswer))]
+[JsonSerializable(typeof(CreatedTenant))]
+[JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(ModelListAnswer))]
+[JsonSerializable(typeof(ObserveAnswer))]
+[JsonSerializable(typeof(PredictResult))]
+[JsonSerializable(typeof(DemoAnswer))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
+using Berlin.Client.Http;
+
+namespace Berlin.Client;
+
+/// <summary>Calls a Berlin server over HTTP.</summary>
+/// <remarks>
+/// <para>Safe for concurrent use. A call ends in its record, a <see cref="BerlinApiException"/> (the server refused), a
+/// <see cref="BerlinUnreachableException"/> (no answer), or an <see cref="OperationCanceledException"/>.</para>
+/// <para>Calls that may be repeated without harm are repeated within <see cref="BerlinClientOptions"/> after 429, 503 and
+/// broken connections. Observations are among them because each carries an id; making a tenant is not, because its
+/// key is told once.</para>
+/// </remarks>
+public sealed class BerlinClient : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue JsonLines = new("application/x-ndjson");
+
+    private readonly HttpClient _http;
+    private readonly ApiTransport _transport;
+    private readonly RetryPolicy _retry;
+
+    /// <summary>Makes a client with connections of its own.</summary>
+    /// <param name="address">Where the server is, for example <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="key">API key, or null for the calls that need none.</param>
+    /// <param name="options">How patiently calls are repeated; null for the defaults.</param>
+    public BerlinClient(Uri address, string? key = null, BerlinClientOptions? options = null)
+        : this(address, key, new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, options)
+    {
+    }
+
+    /// <summary>Makes a client over a given handler, which it then owns.</summary>
+    /// <param name="address">Where the server is.</param>
+    /// <param name="key">API key, or null for the calls that need none.</param>
+    /// <param name="handler">Sends the requests; disposed with the client.</param>
+    /// <param name="options">How patiently calls are repeated; null for the defaults.</param>
+    public BerlinClient(Uri address, string? key, HttpMessageHandler handler, BerlinClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(handler);
+        _http = new HttpClient(handler, disposeHandler: true) { BaseAddress = WithTrailingSlash(address) };
+        _transport = new ApiTransport(_http, key);
+        _retry = new RetryPolicy(options ?? new BerlinClientOptions());
+    }
+
+    /// <summary>Where the server is.</summary>
+    public Uri Address => _transport.Address;
+
+    /// <summary>Makes a tenant; needs the operator key. Not repeated.</summary>
+    /// <param name="name">Name by the rule <c>[a-z0-9][a-z0-9._-]{0,62}</c>.</param>
+    /// <param name="cancellationToken">Ends the call; the tenant may exist nevertheless.</param>
+    /// <returns>The tenant and its key, which is told this once.</returns>
+    public Task<CreatedTenant> CreateTenantAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var content = JsonBody(new CreateTenantRequest(name), ClientJson.Default.CreateTenantRequest);
+        return _transport.SendAsync(HttpMethod.Post, "v1/tenants", content, ClientJson.Default.CreatedTenant, cancellationToken);
+    }
+
+    /// <summary>Makes a model or changes its definition.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="definition">The definition.</param>
+    /// <param name="cancellationToken">Ends the call; the definition may be stored nevertheless.</param>
+    /// <returns>The model as it now is.</returns>
+    public Task<ModelDescription> DefineModelAsync(
+        string model, ModelDefinition definition, CancellationToken cancellationToken = default)
+    {
+        var content = JsonBody(definition, ClientJson.Default.ModelDefinition);
+        return SendAsync(HttpMethod.Put, ModelPath(model), content, ClientJson.Default.ModelDescription, cancellationToken);
+    }
+
+    /// <summary>Makes a model or changes its definition, from JSON that goes to the server as it is.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="definitionJson">The definition as UTF-8 JSON.</param>
+    /// <param name="cancellationToken">Ends the call; the definition may be stored nevertheless.</param>
+    /// <returns>The model as it now is.</returns>
+    public Task<ModelDescription> DefineModelAsync(
+        string model, ReadOnlyMemory<byte> definitionJson, CancellationToken cancellationToken = default)
+    {
+        var content = RawBody(definitionJson, Json);
+        return SendAsync(HttpMethod.Put, ModelPath(model), content, ClientJson.Default.ModelDescription, cancellationToken);
+    }
+
+    /// <summary>Describes a model: definition, sequence, progressive metrics, checkpoint.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="withDigest">Whether to compute the digest of the learner's bytes too, which costs O(state).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ModelDescription> GetModelAsync(
+        string model, bool withDigest = false, CancellationToken cancellationToken = default)
+    {
+        var path = ModelPath(model) + (withDigest ? "?digest=true" : string.Empty);
+        return SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelDescription, cancellationToken);
+    }
+
+    /// <summary>Lists one page of the tenant's models, in the order of their names.</summary>
+    /// <param name="after">Name after which the page begins; null for the first page.</param>
+    /// <param name="limit">Most models on the page.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ModelPage> ListModelsAsync(
+        string? after = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/models?limit={limit}");
+        if (after is not null)
+        {
+            path += "&after=" + Uri.EscapeDataString(after);
+        }
+
+        return SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelPage, cancellationToken);
+    }
+
+    /// <summary>Stores observations and teaches the model; when it returns, those not rejected are stored durably.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="observations">1 to 10,000 observations, at most 32 MiB as JSON.</param>
+    /// <param name="cancellationToken">Ends the call; observations may be stored nevertheless, and repeating them is harmless.</param>
+    public Task<ObserveResult> ObserveAsync(
+        string model, IReadOnlyList<Observation> observations, CancellationToken cancellationToken = default)
+    {
+        var content = JsonBody(new ObserveRequest(observations), ClientJson.Default.ObserveRequest);
+        return SendAsync(HttpMethod.Post, ModelPath(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
+    }
+
+    /// <summary>Stores observations that are written already, one JSON object a line.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="lines">1 to 10,000 lines of UTF-8 JSON, at most 32 MiB; each object has an <c>id</c>. Not changed or kept.</param>
+    /// <param name="cancellationToken">Ends the call; observations may be stored nevertheless, and repeating them is harmless.</param>
+    /// <remarks>A malformed line is one rejected observation; the others are stored.</remarks>
+    public Task<ObserveResult> ObserveLinesAsync(
+        string model, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken = default)
+    {
+        var content = RawBody(lines, JsonLines);
+        return SendAsync(HttpMethod.Post, ModelPath(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
+    }
+
+    /// <summary>Ranks the classes for one instance.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="features">The features by field; fields that the model does not declare are ignored.</param>
+    /// <param name="top">How many answers, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<PredictResult> PredictAsync(
+        string model,
+        IReadOnlyDictionary<string, FeatureValue> features,
+        int top = 3,
+        CancellationToken cancellationToken = default)
+    {
+        var content = JsonBody(new PredictRequest(features, top), ClientJson.Default.PredictRequest);
+        return SendAsync(HttpMethod.Post, ModelPath(model) + "/predict", content, ClientJson.Default.PredictResult, cancellationToken);
+    }
+
+    /// <summary>Ranks the classes for several instances.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="instances">1 to 1,000 instances, each the features by field.</param>
+    /// <param name="top">How many answers for each, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<PredictManyResult> PredictManyAsync(
+        string model,
+        IReadOnlyList<IReadOnlyDictionary<string, FeatureValue>> instances,
+        int top = 3,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        var request = new PredictManyRequest([.. instances.Select(features => new PredictInstance(features))], top);
+        var content = JsonBody(request, ClientJson.Default.PredictManyRequest);
+        return SendAsync(HttpMethod.Post, ModelPath(model) + "/predict", content, ClientJson.Default.PredictManyResult, cancellationToken);
+    }
+
+    /// <summary>Asks whether the process lives.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ServerStatus> GetLivenessAsync(CancellationToken cancellationToken = default)
+    {
+        return SendAsync(HttpMethod.Get, "livez", null, ClientJson.Default.ServerStatus, cancellationToken);
+    }
+
+    /// <summary>Asks whether the server takes calls; waits for it within the retry bounds.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ServerStatus> GetReadinessAsync(CancellationToken cancellationToken = default)
+    {
+        return SendAsync(HttpMethod.Get, "readyz", null, ClientJson.Default.ServerStatus, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private Task<T> SendAsync<T>(
+        HttpMethod method, string path, Func<HttpContent>? content, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        return _retry.RunAsync(token => _transport.SendAsync(method, path, content, answer, token), cancellationToken);
+    }
+
+    private static Func<HttpContent> JsonBody<T>(T value, JsonTypeInfo<T> type) => () => JsonContent.Create(value, type, Json);
+
+    private static Func<HttpContent> RawBody(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue mediaType)
+    {
+        return () =>
+        {
+            var content = new ReadOnlyMemoryContent(bytes);
+            content.Headers.ContentType = mediaType;
+            return content;
+        };
+    }
+
+    private static string ModelPath(string model)
+    {
+        // Dots alone would be resolved as path segments before the request leaves.
+        if (string.IsNullOrEmpty(model) || model is "." or "..")
+        {
+            throw new ArgumentException("A model's name matches [a-z0-9][a-z0-9._-]{0,62}.", nameof(model));
+        }
+
+        return "v1/models/" + Uri.EscapeDataString(model);
+    }
+
+    private static Uri WithTrailingSlash(Uri address)
+    {
+        return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+    }
+}
