@@ -1,4 +1,3 @@
-using System.Net;
 using Berlin.Grains.Hosting;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;
@@ -90,6 +89,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.WebHost.UseUrls(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
 
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddSqliteStorage(storage);
         builder.Services.AddSingleton(faults);
         builder.Services.AddSingleton(node);
