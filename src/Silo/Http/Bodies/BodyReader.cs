@@ -19,15 +19,19 @@ internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> 
         }
 
         var body = new RequestBody(budget);
+        var isWhole = false;
         try
         {
             await FillAsync(body, request, maxBytes);
+            isWhole = true;
             return body;
         }
-        catch
+        finally
         {
-            body.Dispose();
-            throw;
+            if (!isWhole)
+            {
+                body.Dispose();
+            }
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
                 : ObservationBatchReader.ReadJson(body, limits, idempotencyKey);
         }
 
-        var result = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);
-        JsonAnswer.Write(context.Response, StatusCodes.Status200OK, (Result: result, batch.Rejected), WriteResult);
+        var stored = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);
+        JsonAnswer.Write(context.Response, StatusCodes.Status200OK, (Stored: stored, RefusedWhenRead: batch.Rejected), WriteAnswer);
     }
 
     /// <summary>
@@ -67,15 +67,15 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
         }
     }
 
-    private static void WriteResult(Utf8JsonWriter json, (ObserveResult Result, List<RejectedObservation> Rejected) answer)
+    private static void WriteAnswer(Utf8JsonWriter json, (ObserveResult Stored, List<RejectedObservation> RefusedWhenRead) answer)
     {
         json.WriteStartObject();
-        json.WriteNumber("accepted"u8, answer.Result.Accepted);
-        json.WriteNumber("duplicates"u8, answer.Result.Duplicates);
+        json.WriteNumber("accepted"u8, answer.Stored.Accepted);
+        json.WriteNumber("duplicates"u8, answer.Stored.Duplicates);
         json.WriteStartArray("rejected"u8);
-        WriteRejected(json, answer.Rejected, answer.Result.Rejected);
+        WriteRejected(json, answer.RefusedWhenRead, answer.Stored.Rejected);
         json.WriteEndArray();
-        json.WriteNumber("sequence"u8, answer.Result.Sequence);
+        json.WriteNumber("sequence"u8, answer.Stored.Sequence);
         json.WriteEndObject();
     }
 

@@ -27,9 +27,9 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
             asked = PredictBodyReader.Read(body, limits);
         }
 
-        var result = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked.Request, context.RequestAborted);
+        var scores = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked.Request, context.RequestAborted);
         JsonAnswer.Write(
-            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), result, asked.IsBatch), WriteAnswer);
+            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), scores, asked.IsBatch), WriteAnswer);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
@@ -38,11 +38,11 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteString("prediction_id"u8, answer.PredictionId);
         json.WriteString("model"u8, answer.Model);
         json.WriteString("version"u8, "live"u8);
-        json.WriteNumber("observations"u8, answer.Result.Observations);
+        json.WriteNumber("observations"u8, answer.Scores.Observations);
         if (answer.IsBatch)
         {
             json.WriteStartArray("instances"u8);
-            foreach (var row in answer.Result.Predictions)
+            foreach (var row in answer.Scores.Predictions)
             {
                 json.WriteStartObject();
                 WritePredictions(json, row);
@@ -53,7 +53,7 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         }
         else
         {
-            WritePredictions(json, answer.Result.Predictions[0]);
+            WritePredictions(json, answer.Scores.Predictions[0]);
         }
 
         json.WriteEndObject();
@@ -73,5 +73,5 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteEndArray();
     }
 
-    private readonly record struct Answer(string PredictionId, string Model, PredictResult Result, bool IsBatch);
+    private readonly record struct Answer(string PredictionId, string Model, PredictResult Scores, bool IsBatch);
 }
