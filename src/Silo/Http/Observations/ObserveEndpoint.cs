@@ -14,7 +14,7 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
 
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/observations", (RequestDelegate)ObserveAsync)
@@ -39,11 +39,11 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
         var isLines = MediaType.RequireJsonOrLines(context.Request);
         var idempotencyKey = ReadIdempotencyKey(context.Request);
         ObservationBatch batch;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxObservationsBodyBytes))
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxObservationsBodyBytes))
         {
             batch = isLines
-                ? ObservationBatchReader.ReadLines(body, limits, idempotencyKey)
-                : ObservationBatchReader.ReadJson(body, limits, idempotencyKey);
+                ? ObservationBatchReader.ReadLines(body, _limits, idempotencyKey)
+                : ObservationBatchReader.ReadJson(body, _limits, idempotencyKey);
         }
 
         var stored = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);

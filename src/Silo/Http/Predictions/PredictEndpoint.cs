@@ -11,7 +11,7 @@ namespace Berlin.Silo.Http.Predictions;
 /// <summary><c>POST /v1/models/{model}/predict</c>.</summary>
 internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, IOptions<HttpLimitsOptions> options)
 {
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/predict", (RequestDelegate)PredictAsync)
@@ -21,13 +21,13 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
     {
         var key = ModelRoute.RequireKey(context);
         MediaType.RequireJson(context.Request);
-        PredictBody asked;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxPredictBodyBytes))
+        PredictRequest asked;
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxPredictBodyBytes))
         {
-            asked = PredictBodyReader.Read(body, limits);
+            asked = PredictBodyReader.Read(body, _limits);
         }
 
-        var scores = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked.Request, context.RequestAborted);
+        var scores = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked, context.RequestAborted);
         JsonAnswer.Write(
             context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), scores, asked.IsBatch), WriteAnswer);
     }
