@@ -72,18 +72,12 @@ public sealed class KillTests(ITestOutputHelper output)
             default:
                 var key = await CreateModelAsync(folder);
                 await SendSomeAsync(folder, key, history);
-                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}@2", checkpointObservations: 100))
+                var passing = point is FaultPoint.Activate_AfterTakeBeforeLoad or FaultPoint.Activate_AfterLoadBeforeReplay ? 1 : 2;
+                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}@{passing}", checkpointObservations: 100))
                 {
                     berlin.Authorize(key);
                     await history.SendUntilGoneAsync(berlin.Http);
-                    if (point is FaultPoint.Activate_AfterTakeBeforeLoad or FaultPoint.Activate_AfterLoadBeforeReplay)
-                    {
-                        berlin.Kill();
-                    }
-                    else
-                    {
-                        await berlin.WaitForExitAsync();
-                    }
+                    await berlin.WaitForExitAsync();
                 }
 
                 return key;

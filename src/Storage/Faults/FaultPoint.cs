@@ -2,7 +2,7 @@ namespace Berlin.Storage.Faults;
 
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
 /// <remarks>
-/// The stores pass <c>Append_*</c>, <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
+/// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
 /// What an injector throws inside a transaction takes back that write only and reaches its caller.
 /// </remarks>
 public enum FaultPoint

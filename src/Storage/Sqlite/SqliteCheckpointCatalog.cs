@@ -19,6 +19,8 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
         ORDER BY sequence DESC, epoch DESC, blob_name
         """;
 
+    private const string SelectBlobNames = "SELECT blob_name FROM checkpoint WHERE stream_id = ?1 ORDER BY blob_name";
+
     private const string SetAside = """
         UPDATE checkpoint SET set_aside_at = ?4, set_aside_reason = ?5
         WHERE stream_id = (SELECT id FROM stream WHERE tenant = ?1 AND model = ?2) AND blob_name = ?3 AND set_aside_at IS NULL
@@ -29,11 +31,6 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
             SELECT blob_name FROM checkpoint WHERE stream_id = ?1 AND set_aside_at IS NULL
             ORDER BY generation DESC, sequence DESC, epoch DESC, blob_name LIMIT ?2)
         RETURNING blob_name
-        """;
-
-    private const string SelectNames = """
-        SELECT blob_name FROM checkpoint
-        WHERE stream_id = (SELECT id FROM stream WHERE tenant = ?1 AND model = ?2) ORDER BY blob_name
         """;
 
     /// <inheritdoc />
@@ -140,8 +137,13 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
         IReadOnlyList<string> ListIn(SqliteSession session)
         {
             var names = new List<string>();
-            using var query = session.Query(SelectNames);
-            query.BindStream(stream);
+            if (SqliteStreams.FindId(session, stream) is not { } streamId)
+            {
+                return names;
+            }
+
+            using var query = session.Query(SelectBlobNames);
+            query.Bind(1, streamId);
             while (query.Step())
             {
                 names.Add(query.Text(0));

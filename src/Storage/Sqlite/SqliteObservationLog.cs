@@ -83,7 +83,6 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
     public Task<AppendVerdict> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         AppendRules.Check(request);
-        faults.Pass(FaultPoint.Append_BeforeSubmit);
         return database.WriteAsync(
             session => Append(session, request),
             cancellationToken,

@@ -134,6 +134,26 @@ public abstract class CheckpointCatalogConformance : StorageConformance
     }
 
     [Fact]
+    public async Task ListBlobNames_GoodBadAndOldOnes_NamesThemAll()
+    {
+        var (stream, epoch) = await TakenStreamAsync();
+        var (other, otherEpoch) = await TakenStreamAsync("other");
+        CheckpointRecord[] records = [Record(1, epoch), Record(2, epoch), Record(1, epoch, generation: 2)];
+        foreach (var record in records)
+        {
+            await Catalog.PublishAsync(stream, Owner, record, Cancel);
+        }
+
+        await Catalog.PublishAsync(other, Owner, Record(77, otherEpoch), Cancel);
+        await Catalog.SetAsideAsync(stream, records[0].BlobName, "bad", Cancel);
+
+        var names = await Catalog.ListBlobNamesAsync(stream, Cancel);
+
+        Assert.Equal(records.Select(record => record.BlobName).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+        Assert.Empty(await Catalog.ListBlobNamesAsync(new StreamKey("no", "one"), Cancel));
+    }
+
+    [Fact]
     public async Task Prune_AfterANewGeneration_CountsItsCheckpointsAsNewer()
     {
         var (stream, epoch) = await TakenStreamAsync();

@@ -265,7 +265,7 @@ public abstract class ObservationLogConformance : StorageConformance
     {
         var stream = await CreateStreamAsync();
         var position = await TakeAsync(stream);
-        foreach (var point in new[] { FaultPoint.Append_BeforeSubmit, FaultPoint.Append_AfterFenceBeforeRows, FaultPoint.Append_AfterRowsBeforeCommit })
+        foreach (var point in new[] { FaultPoint.Append_AfterFenceBeforeRows, FaultPoint.Append_AfterRowsBeforeCommit })
         {
             Storage.Faults.On(point, () => throw new TimeoutException(point.ToString()));
             var thrown = await Assert.ThrowsAsync<TimeoutException>(() => Log.AppendAsync(Append(stream, position, 3), Cancel));
@@ -302,7 +302,7 @@ public abstract class ObservationLogConformance : StorageConformance
         await Log.AppendAsync(Append(stream, position, 2), Cancel);
 
         Assert.Equal(
-            [FaultPoint.Append_BeforeSubmit, FaultPoint.Append_AfterFenceBeforeRows, FaultPoint.Append_AfterRowsBeforeCommit, FaultPoint.Append_AfterCommitBeforeVerdict],
+            [FaultPoint.Append_AfterFenceBeforeRows, FaultPoint.Append_AfterRowsBeforeCommit, FaultPoint.Append_AfterCommitBeforeVerdict],
             Storage.Faults.Passed);
     }
 }

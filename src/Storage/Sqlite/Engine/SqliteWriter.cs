@@ -53,7 +53,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Enqueue(request);
         using (cancellationToken.UnsafeRegister(static (state, token) => ((WriteRequest<T>)state!).Cancel(token), request))
         {
-            return await request.Result.ConfigureAwait(false);
+            return await request.Outcome.ConfigureAwait(false);
         }
     }
 

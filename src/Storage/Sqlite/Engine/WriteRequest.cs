@@ -44,8 +44,8 @@ internal sealed class WriteRequest<T>(Func<SqliteSession, T> work, Action? commi
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
-    /// <summary>The result. Cancelled means that nothing was stored.</summary>
-    public Task<T> Result => _completion.Task;
+    /// <summary>The result, when it is on disk. Cancelled means that nothing was stored.</summary>
+    public Task<T> Outcome => _completion.Task;
 
     /// <summary>Gives up, where the writer has not taken the request yet.</summary>
     public void Cancel(CancellationToken cancellationToken)
