@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Berlin.Grains.Hosting;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Berlin.Gateway;
@@ -6,6 +7,7 @@ using Berlin.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using Orleans;
 
 namespace Berlin.Cli.Hosting;
 

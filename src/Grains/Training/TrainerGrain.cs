@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Berlin.Grains.Models;
 using Berlin.Learning;
 using Berlin.Storage.Models;
@@ -13,6 +14,7 @@ namespace Berlin.Grains.Training;
 /// answered and further requests gather for the next append.
 /// </summary>
 [Reentrant]
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that has to be released.")]
 internal sealed class TrainerGrain : Grain, ITrainerGrain
 {
     // Stays in the grain's turns, and leaves the outcome to be read from the task.
@@ -212,6 +214,6 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
         }
     }
 
-    private BerlinException Moved() => new(
+    private static BerlinException Moved() => new(
         ErrorCodes.TrainerMoved, "Another trainer is taking over this model. Repeat the call.", isTransient: true);
 }
