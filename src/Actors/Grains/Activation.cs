@@ -242,6 +242,7 @@ internal sealed partial class Activation : IGrainContext
         {
             _status = ActivationStatus.Deactivating;
             _mailbox.Close();
+            DisposeTimers();
             EndWhenQuiet();
         }
     }
