@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Berlin.Learning.Tests;
 
 /// <summary>A row with its class; ids of classes are in order of first appearance.</summary>
 internal sealed record TestRow(int[] Columns, int[] Counts, int ClassId)
 {
+    [JsonIgnore]
     public SparseRow Row => new(Columns, Counts);
 
     /// <summary>Random rows: some empty, some columns more than once, classes that appear all along the stream.</summary>
@@ -27,8 +30,8 @@ internal sealed record TestRow(int[] Columns, int[] Counts, int ClassId)
         var row = new SortedDictionary<int, int>();
         for (var i = 0; i < length; i++)
         {
-            // The square makes low columns frequent, and the class shifts them, so that there is something to learn.
-            var column = ((int)(Math.Pow(random.NextDouble(), 2) * columns) + (classId * 7)) % columns;
+            // The product makes low columns frequent, and the class shifts them, so that there is something to learn.
+            var column = ((int)(random.NextDouble() * random.NextDouble() * columns) + (classId * 7)) % columns;
             row[column] = row.GetValueOrDefault(column) + random.Next(1, 4);
         }
 
