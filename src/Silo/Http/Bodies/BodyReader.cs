@@ -7,7 +7,7 @@ namespace Berlin.Silo.Http.Bodies;
 /// <summary>Reads whole request bodies, bounded in bytes and time, whether or not they tell their length.</summary>
 internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> limits, TimeProvider time)
 {
-    private readonly TimeSpan timeout = limits.Value.BodyTimeout;
+    private readonly TimeSpan _timeout = limits.Value.BodyTimeout;
 
     /// <summary>The body of <paramref name="request"/>. The caller disposes it.</summary>
     /// <exception cref="BerlinException"><c>request.too_large</c>, <c>request.timed_out</c>, <c>server.unavailable</c>.</exception>
@@ -19,15 +19,19 @@ internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> 
         }
 
         var body = new RequestBody(budget);
+        var isWhole = false;
         try
         {
             await FillAsync(body, request, maxBytes);
+            isWhole = true;
             return body;
         }
-        catch
+        finally
         {
-            body.Dispose();
-            throw;
+            if (!isWhole)
+            {
+                body.Dispose();
+            }
         }
     }
 
@@ -45,13 +49,13 @@ internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> 
                 if (!reader.TryRead(out var read))
                 {
                     // Most bodies have arrived with their headers; only one that has not costs a timer.
-                    deadline ??= time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, timeout, Timeout.InfiniteTimeSpan);
+                    deadline ??= time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, _timeout, Timeout.InfiniteTimeSpan);
                     read = await reader.ReadAsync(request.HttpContext.RequestAborted);
                 }
 
                 if (read.IsCanceled)
                 {
-                    throw new BerlinException(ErrorCodes.RequestTimedOut, $"The body did not arrive within {timeout.TotalSeconds:0.###} seconds.");
+                    throw new BerlinException(ErrorCodes.RequestTimedOut, $"The body did not arrive within {_timeout.TotalSeconds:0.###} seconds.");
                 }
 
                 if (body.Length + read.Buffer.Length > maxBytes)

@@ -11,25 +11,25 @@ internal sealed class RequestBody : IDisposable
     /// </summary>
     private const int FirstBufferBytes = 16 * 1024;
 
-    private readonly BodyBudget budget;
-    private byte[] buffer;
+    private readonly BodyBudget _budget;
+    private byte[] _buffer;
 
     public RequestBody(BodyBudget budget)
     {
-        this.budget = budget;
+        _budget = budget;
         budget.Take(FirstBufferBytes);
-        buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         Capacity = FirstBufferBytes;
     }
 
     /// <summary>The buffer; the body is its first <see cref="Length"/> bytes.</summary>
-    public byte[] Buffer => buffer;
+    public byte[] Buffer => _buffer;
 
     /// <summary>Length of the body in bytes.</summary>
     public int Length { get; private set; }
 
     /// <summary>The body.</summary>
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Length);
 
     /// <summary>Bytes that the budget has granted; the rented array may be longer.</summary>
     private int Capacity { get; set; }
@@ -43,7 +43,7 @@ internal sealed class RequestBody : IDisposable
             Grow(length, maxBytes);
         }
 
-        piece.CopyTo(buffer.AsSpan(Length));
+        piece.CopyTo(_buffer.AsSpan(Length));
         Length = length;
     }
 
@@ -51,9 +51,9 @@ internal sealed class RequestBody : IDisposable
     {
         if (Capacity > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            budget.Return(Capacity);
-            buffer = [];
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _budget.Return(Capacity);
+            _buffer = [];
             Capacity = 0;
             Length = 0;
         }
@@ -62,16 +62,16 @@ internal sealed class RequestBody : IDisposable
     private void Grow(int needed, int maxBytes)
     {
         var capacity = (int)Math.Max(needed, Math.Min(2L * Capacity, maxBytes));
-        budget.Take(capacity - Capacity);
+        _budget.Take(capacity - Capacity);
         Capacity = capacity;
-        if (capacity <= buffer.Length)
+        if (capacity <= _buffer.Length)
         {
             return;
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(capacity);
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

@@ -3,11 +3,11 @@ namespace Berlin.Silo.Http.Callers;
 /// <summary>Who calls, as the gateway told.</summary>
 internal sealed class Caller
 {
-    private readonly string? tenant;
+    private readonly string? _tenant;
 
     public Caller(string? tenant, CallerScopes scopes)
     {
-        this.tenant = tenant;
+        _tenant = tenant;
         Scopes = scopes;
     }
 
@@ -15,10 +15,10 @@ internal sealed class Caller
     public CallerScopes Scopes { get; }
 
     /// <summary>Whether the key belongs to a tenant; an operator's does not.</summary>
-    public bool HasTenant => tenant is not null;
+    public bool HasTenant => _tenant is not null;
 
     /// <summary>The caller's tenant, on routes whose policy asks for one.</summary>
-    public string Tenant => tenant ?? throw new InvalidOperationException("The route's policy does not ask for a tenant.");
+    public string Tenant => _tenant ?? throw new InvalidOperationException("The route's policy does not ask for a tenant.");
 
     /// <summary>The caller of a request that <see cref="CallerGate"/> let through.</summary>
     public static Caller Of(HttpContext context) =>

@@ -10,16 +10,16 @@ namespace Berlin.Silo.Http.Callers;
 /// </summary>
 internal sealed class CallerGate
 {
-    private readonly RequestDelegate next;
-    private readonly JoinSecret join;
-    private readonly IReadiness readiness;
+    private readonly RequestDelegate _next;
+    private readonly JoinSecret _join;
+    private readonly IReadiness _readiness;
 
     /// <summary>Made once, before the server listens; an endpoint without a policy fails the start here.</summary>
     public CallerGate(RequestDelegate next, JoinSecret join, IReadiness readiness, EndpointDataSource endpoints)
     {
-        this.next = next;
-        this.join = join;
-        this.readiness = readiness;
+        _next = next;
+        _join = join;
+        _readiness = readiness;
         RequirePolicies(endpoints.Endpoints);
     }
 
@@ -28,18 +28,18 @@ internal sealed class CallerGate
         var policy = context.GetEndpoint()?.Metadata.GetMetadata<CallerPolicy>();
         if (policy == CallerPolicy.Public)
         {
-            return next(context);
+            return _next(context);
         }
 
         // Routes that do not exist (no policy) are told apart from those that do only behind the secret.
         var headers = context.Request.Headers;
-        if (!join.Matches(headers[CallerHeaders.Join]))
+        if (!_join.Matches(headers[CallerHeaders.Join]))
         {
             ErrorAnswer.Write(context, ErrorCodes.KeyInvalid, "This port answers Berlin's gateways only; call the gateway with an API key.");
             return Task.CompletedTask;
         }
 
-        return policy is null ? next(context) : CheckAsync(context, policy);
+        return policy is null ? _next(context) : CheckAsync(context, policy);
     }
 
     private static void RequirePolicies(IReadOnlyList<Endpoint> endpoints)
@@ -65,14 +65,14 @@ internal sealed class CallerGate
         {
             ErrorAnswer.Write(context, ErrorCodes.KeyScopeMissing, "The API key belongs to no tenant; models are reached with a tenant's key.");
         }
-        else if (readiness.Current is { Phase: not ReadinessPhase.Ready } state)
+        else if (_readiness.Current is { Phase: not ReadinessPhase.Ready } state)
         {
             ErrorAnswer.Write(context, ErrorCodes.ServerUnavailable, state.Reason);
         }
         else
         {
             context.Features.Set(caller);
-            return next(context);
+            return _next(context);
         }
 
         return Task.CompletedTask;

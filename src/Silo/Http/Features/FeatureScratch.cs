@@ -8,13 +8,13 @@ internal sealed class FeatureScratch
     /// <summary>Bytes of the longest escape, <c>\u001f</c>.</summary>
     private const int LongestEscape = 6;
 
-    private byte[] buffer = new byte[512];
-    private int length;
+    private byte[] _buffer = new byte[512];
+    private int _length;
 
     /// <summary>What was written since <see cref="Clear"/>.</summary>
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    public void Clear() => length = 0;
+    public void Clear() => _length = 0;
 
     /// <summary>The token's text without its escapes; it must hold no lone surrogate.</summary>
     public TextSlice Unescape(ref readonly Utf8JsonReader reader) => Taken(reader.CopyString(Free(reader.ValueSpan.Length)));
@@ -23,16 +23,16 @@ internal sealed class FeatureScratch
     public TextSlice Escape(TextSlice text)
     {
         _ = Free(LongestEscape * text.Length);
-        return Taken(Escape(buffer.AsSpan(text.Start, text.Length), buffer.AsSpan(length)));
+        return Taken(Escape(_buffer.AsSpan(text.Start, text.Length), _buffer.AsSpan(_length)));
     }
 
     /// <summary>The same between quotes.</summary>
     public TextSlice Quote(TextSlice text)
     {
         _ = Free((LongestEscape * text.Length) + 2);
-        var output = buffer.AsSpan(length);
+        var output = _buffer.AsSpan(_length);
         output[0] = (byte)'"';
-        var written = Escape(buffer.AsSpan(text.Start, text.Length), output[1..]) + 1;
+        var written = Escape(_buffer.AsSpan(text.Start, text.Length), output[1..]) + 1;
         output[written++] = (byte)'"';
         return Taken(written);
     }
@@ -79,18 +79,18 @@ internal sealed class FeatureScratch
 
     private Span<byte> Free(int needed)
     {
-        if (buffer.Length - length < needed)
+        if (_buffer.Length - _length < needed)
         {
-            Array.Resize(ref buffer, Math.Max(2 * buffer.Length, length + needed));
+            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + needed));
         }
 
-        return buffer.AsSpan(length);
+        return _buffer.AsSpan(_length);
     }
 
     private TextSlice Taken(int written)
     {
-        var slice = new TextSlice(length, written, InScratch: true);
-        length += written;
+        var slice = new TextSlice(_length, written, InScratch: true);
+        _length += written;
         return slice;
     }
 }

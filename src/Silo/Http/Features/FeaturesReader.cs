@@ -14,18 +14,18 @@ namespace Berlin.Silo.Http.Features;
 /// </remarks>
 internal sealed class FeaturesReader : IComparer<FeatureMember>
 {
-    private readonly int maxMembers;
-    private readonly int maxBytes;
-    private readonly FeatureScratch scratch = new();
-    private FeatureMember[] members = new FeatureMember[32];
-    private int count;
-    private bool sorted;
-    private byte[] document = [];
+    private readonly int _maxMembers;
+    private readonly int _maxBytes;
+    private readonly FeatureScratch _scratch = new();
+    private FeatureMember[] _members = new FeatureMember[32];
+    private int _count;
+    private bool _sorted;
+    private byte[] _document = [];
 
     public FeaturesReader(HttpLimitsOptions limits)
     {
-        maxMembers = limits.MaxFeatures;
-        maxBytes = limits.MaxFeaturesBytes;
+        _maxMembers = limits.MaxFeatures;
+        _maxBytes = limits.MaxFeaturesBytes;
     }
 
     /// <summary>Reads the object at whose value <paramref name="reader"/> stands, up to its end.</summary>
@@ -43,10 +43,10 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
             return new JsonFault(JsonFaultKind.Features, $"{row.Member("features")} is {StrictJson.KindOf(reader.TokenType)}; it must be an object.");
         }
 
-        this.document = document;
-        scratch.Clear();
-        count = 0;
-        sorted = true;
+        _document = document;
+        _scratch.Clear();
+        _count = 0;
+        _sorted = true;
         var start = reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -56,7 +56,7 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
             }
         }
 
-        if (reader.BytesConsumed - start > maxBytes)
+        if (reader.BytesConsumed - start > _maxBytes)
         {
             return TooLarge(row);
         }
@@ -67,19 +67,19 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
     /// <inheritdoc/>
     public int Compare(FeatureMember x, FeatureMember y) => NameOf(x).SequenceCompareTo(NameOf(y));
 
-    private ReadOnlySpan<byte> NameOf(in FeatureMember member) => member.Name.In(document, scratch);
+    private ReadOnlySpan<byte> NameOf(in FeatureMember member) => member.Name.In(_document, _scratch);
 
     private JsonFault TooLarge(JsonPath row) =>
-        new(JsonFaultKind.TooLarge, $"{row.Member("features")} is larger than {maxBytes} bytes.");
+        new(JsonFaultKind.TooLarge, $"{row.Member("features")} is larger than {_maxBytes} bytes.");
 
     private JsonFault? ReadMember(ref Utf8JsonReader reader, int origin, JsonPath row, long start)
     {
-        if (count == maxMembers)
+        if (_count == _maxMembers)
         {
-            return new JsonFault(JsonFaultKind.TooLarge, $"{row.Member("features")} has more than {maxMembers} members.");
+            return new JsonFault(JsonFaultKind.TooLarge, $"{row.Member("features")} has more than {_maxMembers} members.");
         }
 
-        if (reader.BytesConsumed - start > maxBytes)
+        if (reader.BytesConsumed - start > _maxBytes)
         {
             return TooLarge(row);
         }
@@ -90,7 +90,7 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
         }
 
         reader.Read();
-        if (reader.BytesConsumed - start > maxBytes)
+        if (reader.BytesConsumed - start > _maxBytes)
         {
             return TooLarge(row);
         }
@@ -108,13 +108,13 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
 
     private void Add(in FeatureMember member)
     {
-        if (count == members.Length)
+        if (_count == _members.Length)
         {
-            Array.Resize(ref members, Math.Min(2 * count, maxMembers));
+            Array.Resize(ref _members, Math.Min(2 * _count, _maxMembers));
         }
 
-        sorted = sorted && (count == 0 || Compare(members[count - 1], member) < 0);
-        members[count++] = member;
+        _sorted = _sorted && (_count == 0 || Compare(_members[_count - 1], member) < 0);
+        _members[_count++] = member;
     }
 
     private bool TryReadName(ref Utf8JsonReader reader, int origin, out FeatureMember member)
@@ -131,8 +131,8 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
             return false;
         }
 
-        member.Name = scratch.Unescape(ref reader);
-        member.WrittenName = scratch.Escape(member.Name);
+        member.Name = _scratch.Unescape(ref reader);
+        member.WrittenName = _scratch.Escape(member.Name);
         return true;
     }
 
@@ -152,7 +152,7 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
                     return new JsonFault(JsonFaultKind.Shape, "holds a lone surrogate.");
                 }
 
-                member.Value = scratch.Quote(scratch.Unescape(ref reader));
+                member.Value = _scratch.Quote(_scratch.Unescape(ref reader));
                 return null;
             case JsonTokenType.Number:
                 return ReadNumber(ref reader, at, ref member);
@@ -180,23 +180,23 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
             return new JsonFault(JsonFaultKind.Shape, "is a number beyond the range of a double (1.8e308).");
         }
 
-        member.Value = scratch.Number(raw, value == 0);
+        member.Value = _scratch.Number(raw, value == 0);
         return null;
     }
 
     private JsonFault? SortMembers(JsonPath row)
     {
-        if (sorted)
+        if (_sorted)
         {
             return null;
         }
 
-        Array.Sort(members, 0, count, this);
-        for (var index = 1; index < count; index++)
+        Array.Sort(_members, 0, _count, this);
+        for (var index = 1; index < _count; index++)
         {
-            if (Compare(members[index - 1], members[index]) == 0)
+            if (Compare(_members[index - 1], _members[index]) == 0)
             {
-                var name = JsonText.Show(Encoding.UTF8.GetString(NameOf(members[index])));
+                var name = JsonText.Show(Encoding.UTF8.GetString(NameOf(_members[index])));
                 return new JsonFault(JsonFaultKind.Shape, $"{row.Member("features")} has the member {name} more than once.");
             }
         }
@@ -206,14 +206,14 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
 
     private JsonFault? Write(JsonPath row, out byte[] canonical)
     {
-        var length = count == 0 ? 2 : 1;
-        foreach (ref readonly var member in members.AsSpan(0, count))
+        var length = _count == 0 ? 2 : 1;
+        foreach (ref readonly var member in _members.AsSpan(0, _count))
         {
             // "name":value and the comma or brace that follows.
             length += member.WrittenName.Length + member.Value.Length + 4;
         }
 
-        if (length > maxBytes)
+        if (length > _maxBytes)
         {
             canonical = [];
             return TooLarge(row);
@@ -222,14 +222,14 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
         canonical = GC.AllocateUninitializedArray<byte>(length);
         canonical[0] = (byte)'{';
         var at = 1;
-        foreach (ref readonly var member in members.AsSpan(0, count))
+        foreach (ref readonly var member in _members.AsSpan(0, _count))
         {
             canonical[at++] = (byte)'"';
-            member.WrittenName.In(document, scratch).CopyTo(canonical.AsSpan(at));
+            member.WrittenName.In(_document, _scratch).CopyTo(canonical.AsSpan(at));
             at += member.WrittenName.Length;
             canonical[at++] = (byte)'"';
             canonical[at++] = (byte)':';
-            member.Value.In(document, scratch).CopyTo(canonical.AsSpan(at));
+            member.Value.In(_document, _scratch).CopyTo(canonical.AsSpan(at));
             at += member.Value.Length;
             canonical[at++] = (byte)',';
         }

@@ -9,16 +9,16 @@ namespace Berlin.Silo.Http.Models;
 /// </summary>
 internal sealed class DefinitionMembers
 {
-    private readonly JsonElement owner;
-    private readonly string path;
-    private readonly List<string> faults;
-    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly JsonElement _owner;
+    private readonly string _path;
+    private readonly List<string> _faults;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     private DefinitionMembers(JsonElement owner, string path, List<string> faults)
     {
-        this.owner = owner;
-        this.path = path;
-        this.faults = faults;
+        _owner = owner;
+        _path = path;
+        _faults = faults;
     }
 
     /// <summary>The object <paramref name="value"/>; a fault and null where it is none.</summary>
@@ -37,13 +37,13 @@ internal sealed class DefinitionMembers
     }
 
     /// <summary>How faults name a member.</summary>
-    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
     /// <summary>The member; null where it is absent or null.</summary>
     public JsonElement? Find(string name)
     {
-        known.Add(name);
-        return owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _known.Add(name);
+        return _owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     /// <summary>A member that must be there.</summary>
@@ -52,7 +52,7 @@ internal sealed class DefinitionMembers
         var value = Find(name);
         if (value is null)
         {
-            faults.Add($"{PathOf(name)} is missing");
+            _faults.Add($"{PathOf(name)} is missing");
         }
 
         return value;
@@ -104,11 +104,11 @@ internal sealed class DefinitionMembers
     /// <summary>Adds a fault for each member that none of the calls before asked for. Comes last.</summary>
     public void RefuseUnknown()
     {
-        foreach (var member in owner.EnumerateObject())
+        foreach (var member in _owner.EnumerateObject())
         {
-            if (!known.Contains(member.Name))
+            if (!_known.Contains(member.Name))
             {
-                faults.Add($"{PathOf(JsonText.Show(member.Name))} is not a member that Berlin knows");
+                _faults.Add($"{PathOf(JsonText.Show(member.Name))} is not a member that Berlin knows");
             }
         }
     }
@@ -128,7 +128,7 @@ internal sealed class DefinitionMembers
 
     private T Fault<T>(string name, JsonElement value, string expected, T instead)
     {
-        faults.Add($"{PathOf(name)} is {(value.ValueKind == JsonValueKind.Number ? JsonText.Show(value.GetRawText()) : JsonTree.KindOf(value))}; it must be {expected}");
+        _faults.Add($"{PathOf(name)} is {(value.ValueKind == JsonValueKind.Number ? JsonText.Show(value.GetRawText()) : JsonTree.KindOf(value))}; it must be {expected}");
         return instead;
     }
 }

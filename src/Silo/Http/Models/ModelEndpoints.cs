@@ -2,7 +2,6 @@ using System.Globalization;
 using Berlin.Grains;
 using Berlin.Grains.Models;
 using Berlin.Grains.Tenancy;
-using Berlin.Grains.Training;
 using Berlin.Http;
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Callers;
@@ -17,7 +16,7 @@ internal sealed class ModelEndpoints(IGrainFactory grains, BodyReader bodies, IO
     private const int DefaultPage = 100;
     private const int MaxPage = 1000;
 
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -32,7 +31,7 @@ internal sealed class ModelEndpoints(IGrainFactory grains, BodyReader bodies, IO
         var key = ModelRoute.RequireNewKey(context);
         MediaType.RequireJson(context.Request);
         ModelDefinition definition;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxDefinitionBodyBytes))
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxDefinitionBodyBytes))
         using (var document = JsonTree.Parse(body))
         {
             definition = ModelDefinitionReader.Read(document.RootElement);
@@ -47,13 +46,7 @@ internal sealed class ModelEndpoints(IGrainFactory grains, BodyReader bodies, IO
     {
         var key = ModelRoute.RequireKey(context);
         var withDigest = ReadDigest(context.Request);
-        var model = await grains.GetGrain<IModelGrain>(key).DescribeAsync(context.RequestAborted) ?? throw ModelRoute.NotFound();
-        if (withDigest)
-        {
-            var status = await grains.GetGrain<ITrainerGrain>(key).GetStatusAsync(withDigest: true, context.RequestAborted);
-            model = model with { Status = status };
-        }
-
+        var model = await grains.GetGrain<IModelGrain>(key).DescribeAsync(withDigest, context.RequestAborted) ?? throw ModelRoute.NotFound();
         JsonAnswer.Write(context.Response, StatusCodes.Status200OK, model, ModelJson.Write);
     }
 

@@ -16,8 +16,8 @@ internal sealed class ObservationRowReader(byte[] document, HttpLimitsOptions li
     private static readonly TextRule TargetRule = ObservationRules.IsTarget;
     private static readonly TextRule EntityRule = ObservationRules.IsEntity;
 
-    private readonly FeaturesReader features = new(limits);
-    private byte[]? scratch;
+    private readonly FeaturesReader _features = new(limits);
+    private byte[]? _scratch;
 
     /// <summary>Whether a text fits the rule of its member.</summary>
     private delegate bool TextRule(ReadOnlySpan<byte> text);
@@ -103,7 +103,7 @@ internal sealed class ObservationRowReader(byte[] document, HttpLimitsOptions li
         switch (member)
         {
             case Members.Features:
-                return features.Read(ref reader, document, origin, row, out draft.Features);
+                return _features.Read(ref reader, document, origin, row, out draft.Features);
             case Members.Target:
                 return ReadText(ref reader, row, "target", TargetRule, ObservationRules.Target, out draft.Target);
             case Members.Id:
@@ -178,8 +178,8 @@ internal sealed class ObservationRowReader(byte[] document, HttpLimitsOptions li
             return !JsonText.HasLoneSurrogate(text);
         }
 
-        scratch = reader.ValueIsEscaped ? scratch ?? new byte[MaxEscapedBytes] : scratch;
-        return JsonText.TryGetUtf8(in reader, scratch, out text);
+        _scratch = reader.ValueIsEscaped ? _scratch ?? new byte[MaxEscapedBytes] : _scratch;
+        return JsonText.TryGetUtf8(in reader, _scratch, out text);
     }
 
     private JsonFault? Complete(JsonPath row, in Draft draft, out Observation? observation)

@@ -14,7 +14,7 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
 
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/observations", (RequestDelegate)ObserveAsync)
@@ -39,15 +39,15 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
         var isLines = MediaType.RequireJsonOrLines(context.Request);
         var idempotencyKey = ReadIdempotencyKey(context.Request);
         ObservationBatch batch;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxObservationsBodyBytes))
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxObservationsBodyBytes))
         {
             batch = isLines
-                ? ObservationBatchReader.ReadLines(body, limits, idempotencyKey)
-                : ObservationBatchReader.ReadJson(body, limits, idempotencyKey);
+                ? ObservationBatchReader.ReadLines(body, _limits, idempotencyKey)
+                : ObservationBatchReader.ReadJson(body, _limits, idempotencyKey);
         }
 
-        var result = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);
-        JsonAnswer.Write(context.Response, StatusCodes.Status200OK, (Result: result, batch.Rejected), WriteResult);
+        var stored = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);
+        JsonAnswer.Write(context.Response, StatusCodes.Status200OK, (Stored: stored, RefusedWhenRead: batch.Rejected), WriteAnswer);
     }
 
     /// <summary>
@@ -67,15 +67,15 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
         }
     }
 
-    private static void WriteResult(Utf8JsonWriter json, (ObserveResult Result, List<RejectedObservation> Rejected) answer)
+    private static void WriteAnswer(Utf8JsonWriter json, (ObserveResult Stored, List<RejectedObservation> RefusedWhenRead) answer)
     {
         json.WriteStartObject();
-        json.WriteNumber("accepted"u8, answer.Result.Accepted);
-        json.WriteNumber("duplicates"u8, answer.Result.Duplicates);
+        json.WriteNumber("accepted"u8, answer.Stored.Accepted);
+        json.WriteNumber("duplicates"u8, answer.Stored.Duplicates);
         json.WriteStartArray("rejected"u8);
-        WriteRejected(json, answer.Rejected, answer.Result.Rejected);
+        WriteRejected(json, answer.RefusedWhenRead, answer.Stored.Rejected);
         json.WriteEndArray();
-        json.WriteNumber("sequence"u8, answer.Result.Sequence);
+        json.WriteNumber("sequence"u8, answer.Stored.Sequence);
         json.WriteEndObject();
     }
 

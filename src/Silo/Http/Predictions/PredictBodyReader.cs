@@ -12,25 +12,25 @@ internal ref struct PredictBodyReader
 {
     private const int DefaultTop = 3;
 
-    private readonly byte[] document;
-    private readonly HttpLimitsOptions limits;
-    private readonly FeaturesReader featuresReader;
-    private Utf8JsonReader reader;
-    private byte[]? features;
-    private List<byte[]>? instances;
-    private int? top;
+    private readonly byte[] _document;
+    private readonly HttpLimitsOptions _limits;
+    private readonly FeaturesReader _featuresReader;
+    private Utf8JsonReader _reader;
+    private byte[]? _features;
+    private List<byte[]>? _instances;
+    private int? _top;
 
     private PredictBodyReader(RequestBody body, HttpLimitsOptions limits)
     {
-        document = body.Buffer;
-        this.limits = limits;
-        featuresReader = new FeaturesReader(limits);
-        reader = StrictJson.Open(body.Bytes);
+        _document = body.Buffer;
+        _limits = limits;
+        _featuresReader = new FeaturesReader(limits);
+        _reader = StrictJson.Open(body.Bytes);
     }
 
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="BerlinException"><c>request.invalid</c>, <c>request.too_large</c>, <c>features.invalid</c>.</exception>
-    public static PredictBody Read(RequestBody body, HttpLimitsOptions limits)
+    public static PredictRequest Read(RequestBody body, HttpLimitsOptions limits)
     {
         if (StrictJson.FindTextFault(body.Bytes) is { } textFault)
         {
@@ -49,50 +49,50 @@ internal ref struct PredictBodyReader
 
     private static BerlinException Invalid(string text) => new(ErrorCodes.RequestInvalid, text);
 
-    private PredictBody Read()
+    private PredictRequest Read()
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
         {
-            throw Invalid($"The body is {StrictJson.KindOf(reader.TokenType)}; it must be an object with the member features or instances.");
+            throw Invalid($"The body is {StrictJson.KindOf(_reader.TokenType)}; it must be an object with the member features or instances.");
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             ReadMember();
         }
 
         // Only the end is left: what follows the closing brace is malformed.
-        reader.Read();
-        if (features is null == instances is null)
+        _reader.Read();
+        if (_features is null == _instances is null)
         {
             throw Invalid("The body must have exactly one of the members features and instances.");
         }
 
-        var rows = features is null ? instances!.ToArray() : [features];
-        return new PredictBody(new PredictRequest { Instances = rows, Top = top ?? DefaultTop }, IsBatch: features is null);
+        var rows = _features is null ? _instances!.ToArray() : [_features];
+        return new PredictRequest { Instances = rows, Top = _top ?? DefaultTop, IsBatch = _features is null };
     }
 
     private void ReadMember()
     {
-        if (reader.ValueTextEquals("features"u8))
+        if (_reader.ValueTextEquals("features"u8))
         {
-            RequireFirst(features is null, "The body", "features");
-            features = ReadFeatures(new JsonPath(null, 0));
+            RequireFirst(_features is null, "The body", "features");
+            _features = ReadFeatures(new JsonPath(null, 0));
         }
-        else if (reader.ValueTextEquals("instances"u8))
+        else if (_reader.ValueTextEquals("instances"u8))
         {
-            RequireFirst(instances is null, "The body", "instances");
+            RequireFirst(_instances is null, "The body", "instances");
             ReadInstances();
         }
-        else if (reader.ValueTextEquals("top"u8))
+        else if (_reader.ValueTextEquals("top"u8))
         {
-            RequireFirst(top is null, "The body", "top");
+            RequireFirst(_top is null, "The body", "top");
             ReadTop();
         }
         else
         {
-            throw Invalid($"The body has the member {JsonText.Show(ref reader)}; it takes features or instances, and top.");
+            throw Invalid($"The body has the member {JsonText.Show(ref _reader)}; it takes features or instances, and top.");
         }
     }
 
@@ -106,19 +106,19 @@ internal ref struct PredictBodyReader
 
     private void ReadTop()
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var value) || value < 1 || value > limits.MaxTop)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt32(out var value) || value < 1 || value > _limits.MaxTop)
         {
-            throw Invalid($"top is not an integer from 1 to {limits.MaxTop}.");
+            throw Invalid($"top is not an integer from 1 to {_limits.MaxTop}.");
         }
 
-        top = value;
+        _top = value;
     }
 
     private byte[] ReadFeatures(JsonPath row)
     {
-        reader.Read();
-        var fault = featuresReader.Read(ref reader, document, origin: 0, row, out var canonical);
+        _reader.Read();
+        var fault = _featuresReader.Read(ref _reader, _document, origin: 0, row, out var canonical);
         return fault is null ? canonical : throw new BerlinException(CodeOf(fault.Kind), fault.Text);
     }
 
@@ -131,24 +131,24 @@ internal ref struct PredictBodyReader
 
     private void ReadInstances()
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
         {
-            throw Invalid($"instances is {StrictJson.KindOf(reader.TokenType)}; it must be an array of objects.");
+            throw Invalid($"instances is {StrictJson.KindOf(_reader.TokenType)}; it must be an array of objects.");
         }
 
-        instances = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        _instances = [];
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
-            if (instances.Count == limits.MaxInstances)
+            if (_instances.Count == _limits.MaxInstances)
             {
-                throw new BerlinException(ErrorCodes.RequestTooLarge, $"The request holds more than {limits.MaxInstances} instances.");
+                throw new BerlinException(ErrorCodes.RequestTooLarge, $"The request holds more than {_limits.MaxInstances} instances.");
             }
 
-            instances.Add(ReadInstance(new JsonPath("instances", instances.Count)));
+            _instances.Add(ReadInstance(new JsonPath("instances", _instances.Count)));
         }
 
-        if (instances.Count == 0)
+        if (_instances.Count == 0)
         {
             throw Invalid("instances is empty; it must hold at least one.");
         }
@@ -156,17 +156,17 @@ internal ref struct PredictBodyReader
 
     private byte[] ReadInstance(JsonPath row)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (_reader.TokenType != JsonTokenType.StartObject)
         {
-            throw Invalid($"{row} is {StrictJson.KindOf(reader.TokenType)}; an instance is an object with the member features.");
+            throw Invalid($"{row} is {StrictJson.KindOf(_reader.TokenType)}; an instance is an object with the member features.");
         }
 
         byte[]? canonical = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("features"u8))
+            if (!_reader.ValueTextEquals("features"u8))
             {
-                throw Invalid($"{row} has the member {JsonText.Show(ref reader)}; it takes features only.");
+                throw Invalid($"{row} has the member {JsonText.Show(ref _reader)}; it takes features only.");
             }
 
             RequireFirst(canonical is null, row.ToString(), "features");

@@ -11,7 +11,7 @@ namespace Berlin.Silo.Http.Predictions;
 /// <summary><c>POST /v1/models/{model}/predict</c>.</summary>
 internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, IOptions<HttpLimitsOptions> options)
 {
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/predict", (RequestDelegate)PredictAsync)
@@ -21,15 +21,15 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
     {
         var key = ModelRoute.RequireKey(context);
         MediaType.RequireJson(context.Request);
-        PredictBody asked;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxPredictBodyBytes))
+        PredictRequest asked;
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxPredictBodyBytes))
         {
-            asked = PredictBodyReader.Read(body, limits);
+            asked = PredictBodyReader.Read(body, _limits);
         }
 
-        var result = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked.Request, context.RequestAborted);
+        var scores = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked, context.RequestAborted);
         JsonAnswer.Write(
-            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), result, asked.IsBatch), WriteAnswer);
+            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), scores, asked.IsBatch), WriteAnswer);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
@@ -38,11 +38,11 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteString("prediction_id"u8, answer.PredictionId);
         json.WriteString("model"u8, answer.Model);
         json.WriteString("version"u8, "live"u8);
-        json.WriteNumber("observations"u8, answer.Result.Observations);
+        json.WriteNumber("observations"u8, answer.Scores.Observations);
         if (answer.IsBatch)
         {
             json.WriteStartArray("instances"u8);
-            foreach (var row in answer.Result.Predictions)
+            foreach (var row in answer.Scores.Predictions)
             {
                 json.WriteStartObject();
                 WritePredictions(json, row);
@@ -53,7 +53,7 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         }
         else
         {
-            WritePredictions(json, answer.Result.Predictions[0]);
+            WritePredictions(json, answer.Scores.Predictions[0]);
         }
 
         json.WriteEndObject();
@@ -73,5 +73,5 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteEndArray();
     }
 
-    private readonly record struct Answer(string PredictionId, string Model, PredictResult Result, bool IsBatch);
+    private readonly record struct Answer(string PredictionId, string Model, PredictResult Scores, bool IsBatch);
 }

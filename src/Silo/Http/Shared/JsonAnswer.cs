@@ -14,12 +14,12 @@ internal sealed class JsonAnswer
 
     /// <summary>One per thread: an answer is written without an await in between, so no two ever share it.</summary>
     [ThreadStatic]
-    private static JsonAnswer? ofThisThread;
+    private static JsonAnswer? _ofThisThread;
 
-    private readonly ArrayBufferWriter<byte> buffer = new(1024);
-    private readonly Utf8JsonWriter json;
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter _json;
 
-    private JsonAnswer() => json = new Utf8JsonWriter(buffer, new JsonWriterOptions
+    private JsonAnswer() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
     {
         // The answer is application/json with nosniff, never part of a page, so only JSON's own escapes are needed.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -29,15 +29,15 @@ internal sealed class JsonAnswer
     /// <summary>Answers with <paramref name="status"/> and what <paramref name="write"/> writes; the response must not have started.</summary>
     public static void Write<TState>(HttpResponse response, int status, TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var answer = ofThisThread ?? new JsonAnswer();
-        ofThisThread = null;
+        var answer = _ofThisThread ?? new JsonAnswer();
+        _ofThisThread = null;
 
-        answer.buffer.ResetWrittenCount();
-        answer.json.Reset();
-        write(answer.json, state);
-        answer.json.Flush();
+        answer._buffer.ResetWrittenCount();
+        answer._json.Reset();
+        write(answer._json, state);
+        answer._json.Flush();
 
-        var body = answer.buffer.WrittenSpan;
+        var body = answer._buffer.WrittenSpan;
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.Headers.XContentTypeOptions = "nosniff";
@@ -47,9 +47,9 @@ internal sealed class JsonAnswer
             response.BodyWriter.Write(body);
         }
 
-        if (answer.buffer.Capacity <= MaxKeptBytes)
+        if (answer._buffer.Capacity <= MaxKeptBytes)
         {
-            ofThisThread = answer;
+            _ofThisThread = answer;
         }
     }
 }

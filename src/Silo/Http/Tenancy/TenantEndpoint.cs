@@ -12,7 +12,7 @@ namespace Berlin.Silo.Http.Tenancy;
 /// <summary><c>POST /v1/tenants</c>: makes a tenant and tells its first key, once.</summary>
 internal sealed class TenantEndpoint(IGrainFactory grains, BodyReader bodies, IOptions<HttpLimitsOptions> options)
 {
-    private readonly HttpLimitsOptions limits = options.Value;
+    private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/tenants", (RequestDelegate)CreateAsync).WithMetadata(CallerPolicy.Operator);
@@ -41,7 +41,7 @@ internal sealed class TenantEndpoint(IGrainFactory grains, BodyReader bodies, IO
     {
         MediaType.RequireJson(context.Request);
         string name;
-        using (var body = await bodies.ReadAsync(context.Request, limits.MaxDefinitionBodyBytes))
+        using (var body = await bodies.ReadAsync(context.Request, _limits.MaxDefinitionBodyBytes))
         using (var document = JsonTree.Parse(body))
         {
             name = ReadName(document.RootElement);
