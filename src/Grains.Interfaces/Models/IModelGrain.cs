@@ -10,6 +10,8 @@ public interface IModelGrain : IGrainWithStringKey
     Task<DefineResult> DefineAsync(ModelDefinition definition, CancellationToken cancellationToken);
 
     /// <summary>The definition, the stream's position and the progressive metrics; null where there is no such model.</summary>
+    /// <param name="withDigest">Whether to serialize the learner and tell its SHA-256; costs O(state).</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     [Alias("Describe")]
-    Task<ModelDescription?> DescribeAsync(CancellationToken cancellationToken);
+    Task<ModelDescription?> DescribeAsync(bool withDigest, CancellationToken cancellationToken);
 }

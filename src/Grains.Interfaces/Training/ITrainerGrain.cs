@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Berlin.Grains.Training;
 
 /// <summary>The only writer of one model's stream, and the owner of its learner. Key: <c>tenant/model</c>.</summary>
@@ -11,21 +9,20 @@ namespace Berlin.Grains.Training;
 public interface ITrainerGrain : IGrainWithStringKey
 {
     /// <summary>Stores the observations and learns them. When it returns, accepted ones are on disk.</summary>
+    /// <param name="observations">May be empty (every row of the request was refused): the answer then only tells the sequence.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent may be stored all the same.</param>
     /// <exception cref="BerlinException"><c>model.not_found</c>, and the transient <c>trainer.busy</c>, <c>trainer.moved</c>, <c>store.unavailable</c>.</exception>
-    [AlwaysInterleave]
     [Alias("Observe")]
     Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken);
 
     /// <summary>Scores rows with what has been learned so far. O(non-zeros x classes touched + classes) per row.</summary>
     /// <exception cref="BerlinException"><c>model.not_found</c>; <c>features.invalid</c> names the row and the field.</exception>
-    [AlwaysInterleave]
     [Alias("Predict")]
     Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken);
 
     /// <summary>The stream's position and the progressive metrics.</summary>
     /// <param name="withDigest">Whether to serialize the learner and tell its SHA-256; costs O(state).</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    [AlwaysInterleave]
     [Alias("Status")]
     Task<TrainerStatus> GetStatusAsync(bool withDigest, CancellationToken cancellationToken);
 

@@ -13,6 +13,10 @@ public sealed record PredictRequest
     /// <summary>Most classes to answer with per row, 1 to 1,000.</summary>
     [Id(1)]
     public required int Top { get; init; }
+
+    /// <summary>Whether the rows came as <c>instances</c>; errors name their place accordingly.</summary>
+    [Id(2)]
+    public bool IsBatch { get; init; }
 }
 
 /// <summary>The answers, row by row.</summary>

@@ -24,6 +24,10 @@ public sealed record CheckpointRecord
     /// <summary>Progressive metrics at that sequence, beside the learner's bytes and outside their digest.</summary>
     public required byte[] Metrics { get; init; }
 
-    /// <summary>When it was published, UTC.</summary>
-    public required DateTimeOffset PublishedAt { get; init; }
+    /// <summary>When it was published, UTC, rounded down to the microsecond.</summary>
+    public required DateTimeOffset PublishedAt
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 }

@@ -1,6 +1,10 @@
 namespace Berlin.Storage.Faults;
 
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
+/// <remarks>
+/// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
+/// What an injector throws inside a transaction takes back that write only and reaches its caller.
+/// </remarks>
 public enum FaultPoint
 {
     /// <summary>Rows are checked and numbered, the store has not been asked.</summary>
@@ -12,7 +16,7 @@ public enum FaultPoint
     /// <summary>Inside the transaction, all rows are inserted, nothing is committed.</summary>
     Append_AfterRowsBeforeCommit,
 
-    /// <summary>Committed, the trainer does not know yet.</summary>
+    /// <summary>Committed, the trainer does not know yet: what is thrown here plays a lost answer.</summary>
     Append_AfterCommitBeforeVerdict,
 
     /// <summary>The trainer knows, nothing is learned.</summary>

@@ -9,7 +9,9 @@ public interface IModelStore
     /// <summary>The tenant's models by name, after <paramref name="after"/> (exclusive), at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<StoredModel>> ListAsync(string tenant, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Creates the model and its empty stream in one transaction.</summary>
+    /// <summary>Creates the model, at revision 1, and its empty stream in one transaction.</summary>
+    /// <returns><see cref="ModelWriteVerdict.RevisionDiffers"/> where the model exists; then nothing changed.</returns>
+    /// <exception cref="ArgumentException">There is no such tenant; nothing is stored.</exception>
     Task<ModelWriteVerdict> CreateAsync(string tenant, string name, string definition, CancellationToken cancellationToken);
 
     /// <summary>Changes the definition where the revision is the expected one.</summary>

@@ -15,9 +15,17 @@ public sealed record StoredModel
     /// <summary>Rises by one with each change of the definition, from 1.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>When it was created, UTC.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it was created, UTC, rounded down to the microsecond.</summary>
+    public required DateTimeOffset CreatedAt
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 
-    /// <summary>When the definition last changed, UTC.</summary>
-    public required DateTimeOffset ChangedAt { get; init; }
+    /// <summary>When the definition last changed, UTC, rounded down to the microsecond.</summary>
+    public required DateTimeOffset ChangedAt
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 }

@@ -9,8 +9,12 @@ public sealed record StoredObservation
     /// <summary>Identity inside the stream.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When it happened, UTC, to the microsecond.</summary>
-    public required DateTimeOffset At { get; init; }
+    /// <summary>When it happened, UTC. Rounded down to the microsecond, so that a row in memory equals the row on disk.</summary>
+    public required DateTimeOffset At
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 
     /// <summary>Digest of what the client sent, 16 bytes: equal for equal content.</summary>
     public required byte[] ContentDigest { get; init; }

@@ -12,12 +12,20 @@ public sealed record StoredApiKey
     /// <summary>SHA-256 of the secret's characters in ASCII, 32 bytes.</summary>
     public required byte[] SecretSha256 { get; init; }
 
-    /// <summary>Scopes.</summary>
+    /// <summary>Scopes: words without white space.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>When it stops being valid, UTC; null = never.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>When it stops being valid, UTC, rounded down to the microsecond; null = never.</summary>
+    public DateTimeOffset? ExpiresAt
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 
-    /// <summary>When it was revoked, UTC; null = it is not.</summary>
-    public DateTimeOffset? RevokedAt { get; init; }
+    /// <summary>When it was revoked, UTC, rounded down to the microsecond; null = it is not.</summary>
+    public DateTimeOffset? RevokedAt
+    {
+        get;
+        init => field = Microseconds.Truncate(value);
+    }
 }

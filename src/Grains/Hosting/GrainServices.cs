@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using Berlin.Grains.Training;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Berlin.Grains.Hosting;
+
+/// <summary>Registers what grains are built from.</summary>
+public static class GrainServices
+{
+    /// <summary>
+    /// Adds the grains' services. The host adds the storage interfaces, a <see cref="NodeIdentity"/> and a fault injector.
+    /// </summary>
+    public static IServiceCollection AddBerlinGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.AddSingleton<TrainerOpening>();
+        services.AddSingleton<TrainerAppends>();
+        services.AddSingleton<TrainerCheckpoints>();
+        services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();
+        services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
+        services.AddOptions<TrainerOptions>().ValidateOnStart();
+        return services;
+    }
+}

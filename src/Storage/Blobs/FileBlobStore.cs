@@ -1,0 +1,213 @@
+using System.Globalization;
+using Berlin.Storage.Faults;
+using Microsoft.Win32.SafeHandles;
+
+namespace Berlin.Storage.Blobs;
+
+/// <summary>Blobs as files of one folder, which belongs to one process at a time (<see cref="Sqlite.SqliteStorage"/> sees to that).</summary>
+/// <remarks>
+/// The bytes go to a temporary file in the blob's own folder, are flushed, and get their name by a rename that never
+/// replaces; then the folder is flushed. A crash leaves a whole blob, none, or a temporary file, which the next open removes.
+/// On Windows the last step is missing: after a power cut the youngest names may be gone, never half written.
+/// </remarks>
+public sealed class FileBlobStore : IBlobStore
+{
+    private const string TemporaryPattern = ".*.tmp";
+
+    private readonly string _root;
+    private readonly IFaultInjector _faults;
+    private long _temporaryFiles;
+
+    private FileBlobStore(string root, IFaultInjector faults)
+    {
+        _root = root;
+        _faults = faults;
+    }
+
+    /// <summary>Opens the folder, creates it where it is missing, and removes temporary files that a crash left.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be written.</exception>
+    public static FileBlobStore Open(string folder, IFaultInjector faults)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(faults);
+        var root = Path.GetFullPath(folder);
+        try
+        {
+            CreateFolder(root);
+            foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPattern, SearchOption.AllDirectories))
+            {
+                File.Delete(leftover);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The folder '{root}' cannot be written: {exception.Message}", exception);
+        }
+
+        return new FileBlobStore(root, faults);
+    }
+
+    /// <inheritdoc />
+    public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return AccessAsync(() => Put(path, content), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return AccessAsync(() => ReadOrNull(path), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return AccessAsync(() => Delete(path), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        BlobName.CheckPrefix(prefix);
+        return AccessAsync(() => List(prefix), cancellationToken);
+    }
+
+    private static async Task<T> AccessAsync<T>(Func<T> access, CancellationToken cancellationToken)
+    {
+        // Files block, and the caller may be a grain's turn: go on on a thread of the pool.
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            return access();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The blob store cannot do this now: {exception.Message}", exception);
+        }
+    }
+
+    private bool Put(string path, ReadOnlyMemory<byte> content)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder);
+        if (File.Exists(path) || !TryWrite(path, folder, content.Span))
+        {
+            CheckSame(path, content.Span);
+        }
+
+        // Also where another call wrote the name: its bytes were flushed before, its folder may not have been.
+        DirectoryFlush.Flush(folder);
+        return true;
+    }
+
+    /// <summary>Writes the blob; false where another call gave a blob that name in the meantime.</summary>
+    private bool TryWrite(string path, string folder, ReadOnlySpan<byte> content)
+    {
+        var number = Interlocked.Increment(ref _temporaryFiles);
+        var temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".{number}.tmp"));
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: content.Length))
+            {
+                WriteAll(file, content);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> content)
+    {
+        var half = content.Length / 2;
+        RandomAccess.Write(file, content[..half], 0);
+        _faults.Pass(FaultPoint.Checkpoint_DuringUpload);
+        RandomAccess.Write(file, content[half..], half);
+    }
+
+    private static void CheckSame(string path, ReadOnlySpan<byte> content)
+    {
+        if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            throw new InvalidOperationException($"The blob '{Path.GetFileName(path)}' holds other bytes; a name is written once.");
+        }
+    }
+
+    private static byte[]? ReadOrNull(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Neither the blob nor its folder.
+        }
+
+        return true;
+    }
+
+    private IReadOnlyList<string> List(string prefix)
+    {
+        // Only the folder that the prefix names whole is read, not all there is.
+        var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(path => !Path.GetFileName(path).StartsWith('.'))
+                .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private string PathOf(string name)
+    {
+        BlobName.Check(name);
+        return Path.Combine(_root, name.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    /// <summary>Creates the folder with its parents and flushes each parent that got a new one.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent);
+        Directory.CreateDirectory(folder);
+        DirectoryFlush.Flush(parent);
+    }
+}

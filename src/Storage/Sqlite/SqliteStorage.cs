@@ -1,0 +1,91 @@
+using Berlin.Storage.Blobs;
+using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Faults;
+using Berlin.Storage.Models;
+using Berlin.Storage.Sqlite.Engine;
+using Berlin.Storage.Streams;
+using Berlin.Storage.Tenancy;
+using Microsoft.Extensions.Logging;
+
+namespace Berlin.Storage.Sqlite;
+
+/// <summary>All stores of one machine in one data folder: <c>berlin.db</c>, <c>blobs/</c> and <c>berlin.lock</c>. Thread-safe.</summary>
+/// <remarks>One process at a time owns a folder; the operating system gives it back when the process ends, however it ends.</remarks>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly DataFolderLock _lock;
+    private readonly SqliteDatabase _database;
+
+    private SqliteStorage(DataFolderLock folderLock, SqliteDatabase database, IBlobStore blobs, TimeProvider time, IFaultInjector faults)
+    {
+        _lock = folderLock;
+        _database = database;
+        Blobs = blobs;
+        Observations = new SqliteObservationLog(database, faults);
+        Checkpoints = new SqliteCheckpointCatalog(database, time);
+        Models = new SqliteModelStore(database, time, faults);
+        Tenants = new SqliteTenantStore(database, time, faults);
+        NodeGenerations = new SqliteNodeGenerations(database);
+    }
+
+    /// <summary>The log of observations.</summary>
+    public IObservationLog Observations { get; }
+
+    /// <summary>The rows that publish checkpoints.</summary>
+    public ICheckpointCatalog Checkpoints { get; }
+
+    /// <summary>Definitions of models.</summary>
+    public IModelStore Models { get; }
+
+    /// <summary>Tenants and API keys.</summary>
+    public ITenantStore Tenants { get; }
+
+    /// <summary>Identities of silos.</summary>
+    public INodeGenerations NodeGenerations { get; }
+
+    /// <summary>The bytes of checkpoints and artifacts, as files.</summary>
+    public IBlobStore Blobs { get; }
+
+    /// <summary>The database, for tests of this project.</summary>
+    internal SqliteDatabase Database => _database;
+
+    /// <summary>Opens the data folder and creates what is missing in it. Blocks: milliseconds, about a second for a large database.</summary>
+    /// <param name="dataFolder">The folder; created for the own user only where it is missing.</param>
+    /// <param name="timeProvider">Clock of the rows' times.</param>
+    /// <param name="faults">Told of fault points; <see cref="NoFaults.Instance"/> in production.</param>
+    /// <param name="loggerFactory">Where life cycle and failures are logged.</param>
+    /// <exception cref="DataFolderException">Another process has it open, it is damaged, cannot be written, or a newer program wrote it.</exception>
+    public static SqliteStorage Open(string dataFolder, TimeProvider timeProvider, IFaultInjector faults, ILoggerFactory loggerFactory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dataFolder);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(loggerFactory);
+        return Open(Path.GetFullPath(dataFolder), SqliteMigration.Embedded(), timeProvider, faults, loggerFactory.CreateLogger<SqliteStorage>());
+    }
+
+    /// <summary>As the public one, with migrations of a test.</summary>
+    internal static SqliteStorage Open(string folder, IReadOnlyList<SqliteMigration> migrations, TimeProvider time, IFaultInjector faults, ILogger logger)
+    {
+        DataFolderLock? folderLock = DataFolderLock.Take(folder);
+        try
+        {
+            var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"), faults);
+            var database = SqliteDatabase.Open(folder, migrations, time, logger);
+            var storage = new SqliteStorage(folderLock, database, blobs, time, faults);
+            folderLock = null;
+            return storage;
+        }
+        finally
+        {
+            folderLock?.Dispose();
+        }
+    }
+
+    /// <summary>Finishes the calls that run, closes the database and lets go of the folder. Later calls are refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Berlin.Conventions.Tests.Sources;
+
+/// <summary>
+/// Everything is caught at five edges only: turn loop, endpoint, background service, worker supervisor, Main.
+/// A catch of <c>Exception</c> whose filter names the types that it takes (<c>when (error is A or B)</c>) is no catch-all,
+/// nor is one that cleans up and lets everything pass (<c>throw;</c> at its end, no other way out).
+/// </summary>
+internal static class CatchAllRule
+{
+    /// <summary>The files that are edges, and which of the five each is.</summary>
+    public static IReadOnlyDictionary<string, string> Edges { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["src/Cli/Program.cs"] = "Main: a message and an exit code instead of a stack trace",
+        ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
+        ["src/Silo/Http/Errors/ErrorEdge.cs"] = "endpoint: the one table from errors to answers",
+        ["src/Storage/Sqlite/Engine/WriteRequest.cs"] = "background service: the writer's thread, on which a fault belongs to its caller",
+    };
+
+    public static IEnumerable<string> Check(SourceFile file)
+    {
+        if (Edges.ContainsKey(file.Path))
+        {
+            return [];
+        }
+
+        return CatchesOfAll(file).Select(clause => $"{file.At(clause)}: catches everything outside of the five edges.");
+    }
+
+    public static IEnumerable<CatchClauseSyntax> CatchesOfAll(SourceFile file) =>
+        file.Root.DescendantNodes().OfType<CatchClauseSyntax>().Where(clause => TakesAll(clause) && !NamesItsTypes(clause.Filter) && !LetsPass(clause.Block));
+
+    private static bool TakesAll(CatchClauseSyntax clause) =>
+        clause.Declaration is null || clause.Declaration.Type.ToString() is "Exception" or "System.Exception" or "global::System.Exception";
+
+    private static bool NamesItsTypes(CatchFilterClauseSyntax? filter) =>
+        filter?.FilterExpression switch
+        {
+            IsPatternExpressionSyntax { Pattern: var pattern } => !pattern.DescendantNodesAndSelf().Any(IsOpen),
+            BinaryExpressionSyntax test => test.IsKind(SyntaxKind.IsExpression),
+            _ => false,
+        };
+
+    private static bool LetsPass(BlockSyntax block) =>
+        block.Statements.LastOrDefault() is ThrowStatementSyntax { Expression: null }
+        && !block.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax);
+
+    // "not X", "_", "var e" and "{ }" take more than the types that are written.
+    private static bool IsOpen(SyntaxNode pattern) => pattern switch
+    {
+        UnaryPatternSyntax or DiscardPatternSyntax or VarPatternSyntax => true,
+        RecursivePatternSyntax recursive => recursive.Type is null,
+        _ => false,
+    };
+}

@@ -1,0 +1,30 @@
+using Berlin.Storage.Blobs;
+using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Models;
+using Berlin.Storage.Streams;
+using Berlin.Storage.Tenancy;
+
+namespace Berlin.Storage.Tests.Conformance;
+
+/// <summary>One implementation of the stores, empty at first, that a conformance suite works on.</summary>
+public interface IStorageUnderTest : IAsyncDisposable
+{
+    IObservationLog Observations { get; }
+
+    ICheckpointCatalog Checkpoints { get; }
+
+    IModelStore Models { get; }
+
+    ITenantStore Tenants { get; }
+
+    INodeGenerations NodeGenerations { get; }
+
+    IBlobStore Blobs { get; }
+
+    ScriptedFaults Faults { get; }
+
+    ManualTime Time { get; }
+
+    /// <summary>Closes the stores and opens them again on the same data.</summary>
+    Task ReopenAsync();
+}
