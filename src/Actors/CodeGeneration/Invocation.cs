@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Berlin.Actors.Calls;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Turns;
@@ -33,6 +34,9 @@ public abstract class Invocation : IInvokable, IWork
     internal GrainId Target { get; set; }
 
     internal GrainId? Source { get; set; }
+
+    /// <summary>The caller's <see cref="RequestContext"/>.</summary>
+    internal ImmutableDictionary<string, object>? Context { get; set; }
 
     /// <summary>Where the call is followed until it is settled; null for one-way calls.</summary>
     internal CallFollower? Follower { get; set; }
@@ -72,6 +76,12 @@ public abstract class Invocation : IInvokable, IWork
     void IWork.Begin(Activation activation)
     {
         _activation = activation;
+        if (Context is not null)
+        {
+            // The scheduler restores a clean context after this turn.
+            RequestContext.Values = Context;
+        }
+
         var pending = activation.HasFilters ? BeginFiltered(activation) : InvokeGrain(activation.GrainInstance!);
         if (pending is null)
         {
@@ -161,7 +171,9 @@ public abstract class Invocation : IInvokable, IWork
         var pending = _pending!;
         if (!pending.IsCompletedSuccessfully)
         {
-            TryFail(ExceptionOf(pending));
+            var exception = ExceptionOf(pending);
+            _activation!.OnWorkFailed(exception);
+            TryFail(exception);
         }
         else if (_filtered is not null)
         {

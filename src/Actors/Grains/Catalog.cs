@@ -10,7 +10,7 @@ namespace Berlin.Actors.Grains;
 /// <summary>The activations of one silo. Bounded by idle collection.</summary>
 internal sealed class Catalog(GrainManifest manifest) : ICallRouter
 {
-    private readonly ConcurrentDictionary<GrainId, Activation> _activations = new();
+    private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
     private SiloServices? _silo;
     private volatile CatalogStatus _status;
@@ -22,7 +22,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         Stopping,
     }
 
-    public int Count => _activations.Count;
+    public int Count => _homes.Count;
 
     public void Start(SiloServices silo)
     {
@@ -38,23 +38,15 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
             return;
         }
 
-        if (!_activations.TryGetValue(invocation.Target, out var activation))
+        // A home that is gone has left the catalog, so the next look finds or makes another.
+        while (!_homes.TryGetValue(invocation.Target, out var home) || !home.TryReceive(invocation))
         {
-            if (!TryFindClass(invocation.Target.Type, out var grainClass))
+            if (!TryMakeHome(invocation.Target))
             {
                 invocation.TryFail(new ArgumentException($"This silo has no class of grain type '{invocation.Target.Type}'."));
                 return;
             }
-
-            activation = _activations.GetOrAdd(invocation.Target, static (id, made) => new Activation(made.grainClass, id, made.catalog), (grainClass, catalog: this));
-            if (_status == CatalogStatus.Stopping)
-            {
-                // StopAsync may have looked before this activation was there.
-                activation.RequestDeactivation(ShuttingDown());
-            }
         }
-
-        activation.Receive(invocation);
     }
 
     /// <summary>Brings work that waited at an ended activation to the next one.</summary>
@@ -66,14 +58,14 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    public void Remove(Activation activation) => _activations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()
     {
-        foreach (var (_, activation) in _activations)
+        foreach (var (_, home) in _homes)
         {
-            activation.CollectIfIdle();
+            home.CollectIfIdle();
         }
     }
 
@@ -81,15 +73,15 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _status = CatalogStatus.Stopping;
-        while (!_activations.IsEmpty)
+        while (!_homes.IsEmpty)
         {
-            var ending = _activations.Values.ToArray();
-            foreach (var activation in ending)
+            var ending = _homes.Values.ToArray();
+            foreach (var home in ending)
             {
-                activation.RequestDeactivation(ShuttingDown(), cancellationToken);
+                home.RequestDeactivation(ShuttingDown(), cancellationToken);
             }
 
-            await Task.WhenAll(ending.Select(activation => activation.Deactivated)).WaitAsync(cancellationToken);
+            await Task.WhenAll(ending.Select(home => home.Deactivated)).WaitAsync(cancellationToken);
         }
     }
 
@@ -98,6 +90,28 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private SiloUnavailableException Refusal(GrainId target) => new(_status == CatalogStatus.NotStarted
         ? $"The silo has not started; the call to {target} did not run. Repeat it."
         : $"The silo stops; the call to {target} did not run. Repeat it.");
+
+    private bool TryMakeHome(GrainId grainId)
+    {
+        if (!TryFindClass(grainId.Type, out var grainClass))
+        {
+            return false;
+        }
+
+        var home = _homes.GetOrAdd(
+            grainId,
+            static (id, made) => made.grainClass.IsStatelessWorker
+                ? new StatelessWorkers(made.grainClass, id, made.catalog)
+                : new Activation(made.grainClass, id, made.catalog),
+            (grainClass, catalog: this));
+        if (_status == CatalogStatus.Stopping)
+        {
+            // StopAsync may have looked before this home was there.
+            home.RequestDeactivation(ShuttingDown());
+        }
+
+        return true;
+    }
 
     private bool TryFindClass(GrainType type, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out GrainClass? grainClass)
     {

@@ -1,5 +1,6 @@
 using Berlin.Actors.Grains;
 using Berlin.Actors.Manifest;
+using Berlin.Actors.State;
 using Berlin.Actors.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITurnExecutor, ThreadPoolTurnExecutor>();
         services.AddSingleton(_ => GrainManifest.OfLoadedAssemblies());
+        services.TryAddSingleton<MemoryStores>();
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);
