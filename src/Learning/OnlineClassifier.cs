@@ -54,6 +54,9 @@ public sealed class OnlineClassifier
     /// <summary>Columns that exist: the size of the vocabulary, or the number of buckets.</summary>
     public int ColumnCount => _columns.Count;
 
+    /// <summary>Pairs of a column and a class that hold something learned.</summary>
+    public long CellCount => _learner.CellCount;
+
     /// <summary>Bytes held by what was learned: cells, class totals, vocabulary. Room for growth included.</summary>
     public long MemoryBytes => _columns.MemoryBytes + _learner.MemoryBytes;
 

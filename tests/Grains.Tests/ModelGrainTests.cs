@@ -76,10 +76,10 @@ public sealed class ModelGrainTests
         await trainer.GetStatusAsync(withDigest: false, default);
         var change = Samples.Definition with { Features = [new FeatureDefinition { Field = "vat", Type = "category" }], Target = "rate" };
 
-        var changed = await host.RetryAsync(() => host.Model().DefineAsync(change, default));
+        var changed = await GrainTestHost.RetryAsync(() => host.Model().DefineAsync(change, default));
 
         Assert.Equal("vat", Assert.Single(changed.Model.Definition.Features).Field);
-        var result = await host.RetryAsync(() => trainer.ObserveAsync(
+        var result = await GrainTestHost.RetryAsync(() => trainer.ObserveAsync(
             [Samples.Observation(0, "a", "taxi", "2770") with { Features = "{\"vat\":\"VR\"}"u8.ToArray() }], default));
         Assert.Equal(1, result.Accepted);
     }

@@ -1,6 +1,3 @@
-using Berlin.Grains.Training;
-using Berlin.Storage;
-
 namespace Berlin.Grains.Tests;
 
 public sealed class TrainerRecoveryTests
@@ -88,7 +85,7 @@ public sealed class TrainerRecoveryTests
 
         Assert.Equal((ErrorCodes.TrainerMoved, true), (error.Code, error.IsTransient));
         Assert.Equal(10, (await host.RowsAsync()).Count);
-        var retried = await host.RetryAsync(() => trainer.ObserveAsync(Samples.Observations(10, 10), default));
+        var retried = await GrainTestHost.RetryAsync(() => trainer.ObserveAsync(Samples.Observations(10, 10), default));
         Assert.Equal((10, 20L), (retried.Accepted, retried.Sequence));
     }
 

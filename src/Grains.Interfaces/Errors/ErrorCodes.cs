@@ -11,6 +11,9 @@ public static class ErrorCodes
     /// <summary>The body or one part of it is larger than its bound.</summary>
     public const string RequestTooLarge = "request.too_large";
 
+    /// <summary>The body did not arrive in the time that the server waits for one.</summary>
+    public const string RequestTimedOut = "request.timed_out";
+
     /// <summary>The content type is not one that the route takes.</summary>
     public const string RequestUnsupportedMediaType = "request.unsupported_media_type";
 

@@ -9,6 +9,8 @@ namespace Berlin.Grains.Training;
 public interface ITrainerGrain : IGrainWithStringKey
 {
     /// <summary>Stores the observations and learns them. When it returns, accepted ones are on disk.</summary>
+    /// <param name="observations">May be empty (every row of the request was refused): the answer then only tells the sequence.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent may be stored all the same.</param>
     /// <exception cref="BerlinException"><c>model.not_found</c>, and the transient <c>trainer.busy</c>, <c>trainer.moved</c>, <c>store.unavailable</c>.</exception>
     [Alias("Observe")]
     Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken);

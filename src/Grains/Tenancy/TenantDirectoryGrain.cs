@@ -50,14 +50,14 @@ internal sealed class TenantDirectoryGrain(
     {
         var stream = new StreamKey(model.Tenant, model.Name);
         var position = await log.ReadPositionAsync(stream, cancellationToken) ?? new StreamPosition(0, string.Empty, 0, 1);
-        var newest = (await checkpoints.ListAsync(stream, position.Generation, cancellationToken)).FirstOrDefault();
+        var newestFirst = await checkpoints.ListAsync(stream, position.Generation, cancellationToken);
         return new ModelDescription
         {
             Name = model.Name,
             Definition = ModelDefinitionJson.Read(model.Definition),
             CreatedAt = model.CreatedAt,
             ChangedAt = model.ChangedAt,
-            Status = TrainerReports.AsOfCheckpoint(position, newest),
+            Status = TrainerReports.AsOfCheckpoint(position, newestFirst.Count > 0 ? newestFirst[0] : null),
         };
     }
 }

@@ -8,22 +8,22 @@ namespace Berlin.Grains.Training;
 /// </summary>
 internal sealed class AppendPlan
 {
-    private readonly Dictionary<string, byte[]> digests;
-    private readonly HashSet<string> newClasses = [];
-    private readonly List<StoredObservation> rows = [];
+    private readonly Dictionary<string, byte[]> _digests;
+    private readonly HashSet<string> _newClasses = [];
+    private readonly List<StoredObservation> _rows = [];
 
     /// <param name="stored">The ids among the requests that the stream holds.</param>
     public AppendPlan(IReadOnlyList<StoredId> stored)
     {
-        digests = new Dictionary<string, byte[]>(stored.Count, StringComparer.Ordinal);
+        _digests = new Dictionary<string, byte[]>(stored.Count, StringComparer.Ordinal);
         foreach (var id in stored)
         {
-            digests[id.Id] = id.ContentDigest;
+            _digests[id.Id] = id.ContentDigest;
         }
     }
 
     /// <summary>The new rows, numbered without gaps.</summary>
-    public IReadOnlyList<StoredObservation> Rows => rows;
+    public IReadOnlyList<StoredObservation> Rows => _rows;
 
     /// <summary>Plans one request against the learner as it is now; <paramref name="now"/> dates what has no time of its own.</summary>
     public void Add(WaitingObservations request, TrainerState trainer, DateTimeOffset now)
@@ -32,14 +32,14 @@ internal sealed class AppendPlan
         {
             var digest = ObservationDigest.Compute(
                 observation.At, observation.Features, observation.Target, observation.Entity, observation.Subject);
-            if (digests.TryGetValue(observation.Id, out var known))
+            if (_digests.TryGetValue(observation.Id, out var known))
             {
                 AddKnown(request, observation, digest.AsSpan().SequenceEqual(known));
             }
             else if (IsLearnable(request, observation, trainer))
             {
-                digests.Add(observation.Id, digest);
-                rows.Add(Row(observation, digest, trainer.Head + rows.Count + 1, now));
+                _digests.Add(observation.Id, digest);
+                _rows.Add(Row(observation, digest, trainer.Head + _rows.Count + 1, now));
                 request.Accept();
             }
         }
@@ -70,13 +70,13 @@ internal sealed class AppendPlan
             return false;
         }
 
-        if (trainer.Classifier.Knows(observation.Target) || newClasses.Contains(observation.Target))
+        if (trainer.Classifier.Knows(observation.Target) || _newClasses.Contains(observation.Target))
         {
             return true;
         }
 
         var maxClasses = trainer.Classifier.Config.MaxClasses;
-        if (trainer.Classifier.ClassCount + newClasses.Count >= maxClasses)
+        if (trainer.Classifier.ClassCount + _newClasses.Count >= maxClasses)
         {
             request.Reject(
                 observation,
@@ -85,7 +85,7 @@ internal sealed class AppendPlan
             return false;
         }
 
-        newClasses.Add(observation.Target);
+        _newClasses.Add(observation.Target);
         return true;
     }
 

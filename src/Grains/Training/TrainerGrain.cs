@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Berlin.Grains.Models;
 using Berlin.Learning;
 using Berlin.Storage.Models;
@@ -13,19 +14,24 @@ namespace Berlin.Grains.Training;
 /// answered and further requests gather for the next append.
 /// </summary>
 [Reentrant]
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that has to be released.")]
 internal sealed class TrainerGrain : Grain, ITrainerGrain
 {
-    private readonly IModelStore models;
-    private readonly TrainerOpening opening;
-    private readonly TrainerAppends appends;
-    private readonly TrainerCheckpoints checkpoints;
-    private readonly TrainerOptions options;
-    private readonly ILogger<TrainerGrain> logger;
-    private readonly TrainerIntake intake;
-    private readonly CancellationTokenSource ending = new();
-    private Task<TrainerState>? opened;
-    private Task appending = Task.CompletedTask;
-    private Task checkpointing = Task.CompletedTask;
+    // Stays in the grain's turns, and leaves the outcome to be read from the task.
+    private const ConfigureAwaitOptions KeepContextAndResult =
+        ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
+
+    private readonly IModelStore _models;
+    private readonly TrainerOpening _opening;
+    private readonly TrainerAppends _appends;
+    private readonly TrainerCheckpoints _checkpoints;
+    private readonly TrainerOptions _options;
+    private readonly ILogger<TrainerGrain> _logger;
+    private readonly TrainerIntake _intake;
+    private readonly CancellationTokenSource _ending = new();
+    private Task<TrainerState>? _opened;
+    private Task _appending = Task.CompletedTask;
+    private Task _checkpointing = Task.CompletedTask;
 
     public TrainerGrain(
         IModelStore models,
@@ -35,46 +41,44 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
         IOptions<TrainerOptions> options,
         ILogger<TrainerGrain> logger)
     {
-        this.models = models;
-        this.opening = opening;
-        this.appends = appends;
-        this.checkpoints = checkpoints;
-        this.options = options.Value;
-        this.logger = logger;
-        intake = new TrainerIntake(this.options.MaxWaitingObservations, this.options.MaxAppendObservations);
+        _models = models;
+        _opening = opening;
+        _appends = appends;
+        _checkpoints = checkpoints;
+        _options = options.Value;
+        _logger = logger;
+        _intake = new TrainerIntake(_options.MaxWaitingObservations, _options.MaxAppendObservations);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var interval = new GrainTimerCreationOptions(options.CheckpointInterval, options.CheckpointInterval) { Interleave = true };
+        var interval = new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true };
         this.RegisterGrainTimer(CheckpointWhenDirtyAsync, interval);
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await checkpointing;
+        await Task.WhenAll(_appending, _checkpointing).ConfigureAwait(KeepContextAndResult);
         await CheckpointWhenDirtyAsync(cancellationToken);
-        await ending.CancelAsync();
-        ending.Dispose();
+        await _ending.CancelAsync();
     }
 
     public async Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken)
     {
         var trainer = await OpenAsync();
         var request = new WaitingObservations(observations);
-        if (!intake.TryAdd(request))
+        if (!_intake.TryAdd(request))
         {
             throw new BerlinException(
                 ErrorCodes.TrainerBusy,
-                $"The trainer has {options.MaxWaitingObservations} observations waiting, its bound. Repeat the call later.",
+                $"The trainer has {_options.MaxWaitingObservations} observations waiting, its bound. Repeat the call later.",
                 isTransient: true);
         }
 
-        if (appending.IsCompleted)
+        if (_appending.IsCompleted)
         {
-            appending = AppendWaitingAsync(trainer);
+            _appending = AppendWaitingAsync(trainer);
         }
 
         // A caller that goes away does not undo the append: the ids make its next try safe.
@@ -106,7 +110,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var trainer = await OpenAsync();
-        var model = await models.FindAsync(trainer.Stream.Tenant, trainer.Stream.Model, cancellationToken)
+        var model = await _models.FindAsync(trainer.Stream.Tenant, trainer.Stream.Model, cancellationToken)
             ?? throw ModelErrors.NotFound(trainer.Stream.Model);
         var definition = ModelDefinitionJson.Read(model.Definition);
         var config = LearningConfig.Of(definition);
@@ -124,39 +128,39 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     private static ScoredClass[] Score(OnlineClassifier classifier, byte[] features, int top) =>
         [.. classifier.Predict(features, top).Select(scored => new ScoredClass(scored.Label, scored.Probability))];
 
-    // The first call opens the stream, later ones share it; a failed opening is tried anew by the next call.
+    // The first call opens the stream, later ones share it; a failed _opening is tried anew by the next call.
     private async Task<TrainerState> OpenAsync()
     {
-        if (ending.IsCancellationRequested)
+        if (_ending.IsCancellationRequested)
         {
             throw Moved();
         }
 
-        if (opened is null or { IsFaulted: true } or { IsCanceled: true })
+        if (_opened is null or { IsFaulted: true } or { IsCanceled: true })
         {
             var (tenant, model) = ModelAddress.Parse(this.GetPrimaryKeyString());
-            opened = opening.OpenAsync(new StreamKey(tenant, model), ending.Token);
+            _opened = _opening.OpenAsync(new StreamKey(tenant, model), _ending.Token);
         }
 
-        return await opened;
+        return await _opened;
     }
 
     private async Task AppendWaitingAsync(TrainerState trainer)
     {
-        while (intake.Take() is { Count: > 0 } requests)
+        while (_intake.Take() is { Count: > 0 } requests)
         {
-            var append = ending.IsCancellationRequested
+            var append = _ending.IsCancellationRequested
                 ? Task.FromException(Moved())
-                : appends.AppendAsync(trainer, requests);
-            await append.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                : _appends.AppendAsync(trainer, requests);
+            await append.ConfigureAwait(KeepContextAndResult);
             if (append.Exception?.InnerException is { } exception)
             {
                 requests.ForEach(request => request.Fail(exception));
                 EndUnlessIntact(exception);
             }
-            else if (trainer.Absorbed - trainer.CheckpointTried >= options.CheckpointObservations)
+            else if (trainer.Absorbed - trainer.CheckpointTried >= _options.CheckpointObservations)
             {
-                _ = CheckpointWhenDirtyAsync(ending.Token);
+                _ = CheckpointWhenDirtyAsync(_ending.Token);
             }
         }
     }
@@ -172,19 +176,19 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
 
     private void End()
     {
-        ending.Cancel();
+        _ending.Cancel();
         DeactivateOnIdle();
     }
 
     private Task CheckpointWhenDirtyAsync(CancellationToken cancellationToken)
     {
-        var isIdle = checkpointing.IsCompleted && !ending.IsCancellationRequested;
-        if (isIdle && opened is { IsCompletedSuccessfully: true, Result: { IsDirty: true } trainer })
+        var isIdle = _checkpointing.IsCompleted && !_ending.IsCancellationRequested;
+        if (isIdle && _opened is { IsCompletedSuccessfully: true, Result: { IsDirty: true } trainer })
         {
-            checkpointing = CheckpointAsync(trainer, cancellationToken);
+            _checkpointing = CheckpointAsync(trainer, cancellationToken);
         }
 
-        return checkpointing;
+        return _checkpointing;
     }
 
     private async Task CheckpointAsync(TrainerState trainer, CancellationToken cancellationToken)
@@ -193,23 +197,23 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
         trainer.CheckpointTried = trainer.Absorbed;
         try
         {
-            var record = await checkpoints.PublishAsync(trainer, options.CheckpointsKept, cancellationToken);
+            var record = await _checkpoints.PublishAsync(trainer, _options.CheckpointsKept, cancellationToken);
             if (record is null)
             {
-                TrainerLog.Fenced(logger, tenant, model, trainer.Epoch);
+                TrainerLog.Fenced(_logger, tenant, model, trainer.Epoch);
                 End();
                 return;
             }
 
             trainer.Checkpoint = record;
-            TrainerLog.CheckpointPublished(logger, tenant, model, record.Sequence, record.SizeBytes);
+            TrainerLog.CheckpointPublished(_logger, tenant, model, record.Sequence, record.SizeBytes);
         }
         catch (Storage.StoreUnavailableException exception)
         {
-            TrainerLog.CheckpointFailed(logger, tenant, model, exception);
+            TrainerLog.CheckpointFailed(_logger, tenant, model, exception);
         }
     }
 
-    private BerlinException Moved() => new(
+    private static BerlinException Moved() => new(
         ErrorCodes.TrainerMoved, "Another trainer is taking over this model. Repeat the call.", isTransient: true);
 }

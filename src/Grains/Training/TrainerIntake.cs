@@ -3,19 +3,19 @@ namespace Berlin.Grains.Training;
 /// <summary>The requests that wait for the next append of one trainer, in order of arrival, bounded in observations.</summary>
 internal sealed class TrainerIntake(int maxWaitingObservations, int maxAppendObservations)
 {
-    private readonly Queue<WaitingObservations> waiting = [];
-    private int waitingObservations;
+    private readonly Queue<WaitingObservations> _waiting = [];
+    private int _waitingObservations;
 
     /// <summary>Queues a request; false where the bound is reached. An empty queue takes a request of any size.</summary>
     public bool TryAdd(WaitingObservations request)
     {
-        if (waiting.Count > 0 && waitingObservations + request.Observations.Length > maxWaitingObservations)
+        if (_waiting.Count > 0 && _waitingObservations + request.Observations.Length > maxWaitingObservations)
         {
             return false;
         }
 
-        waiting.Enqueue(request);
-        waitingObservations += request.Observations.Length;
+        _waiting.Enqueue(request);
+        _waitingObservations += request.Observations.Length;
         return true;
     }
 
@@ -24,14 +24,14 @@ internal sealed class TrainerIntake(int maxWaitingObservations, int maxAppendObs
     {
         var taken = new List<WaitingObservations>();
         var takenObservations = 0;
-        while (waiting.TryPeek(out var next)
+        while (_waiting.TryPeek(out var next)
             && (taken.Count == 0 || takenObservations + next.Observations.Length <= maxAppendObservations))
         {
-            taken.Add(waiting.Dequeue());
+            taken.Add(_waiting.Dequeue());
             takenObservations += next.Observations.Length;
         }
 
-        waitingObservations -= takenObservations;
+        _waitingObservations -= takenObservations;
         return taken;
     }
 }

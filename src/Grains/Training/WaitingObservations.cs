@@ -3,29 +3,29 @@ namespace Berlin.Grains.Training;
 /// <summary>One request that waits in a trainer, and the outcome of each of its observations as it becomes known.</summary>
 internal sealed class WaitingObservations(Observation[] observations)
 {
-    private readonly TaskCompletionSource<ObserveResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<RejectedObservation> rejected = [];
-    private int accepted;
-    private int duplicates;
+    private readonly TaskCompletionSource<ObserveResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<RejectedObservation> _rejected = [];
+    private int _accepted;
+    private int _duplicates;
 
     public Observation[] Observations { get; } = observations;
 
-    public Task<ObserveResult> Completion => completion.Task;
+    public Task<ObserveResult> Completion => _completion.Task;
 
-    public void Accept() => accepted++;
+    public void Accept() => _accepted++;
 
-    public void Duplicate() => duplicates++;
+    public void Duplicate() => _duplicates++;
 
     public void Reject(Observation observation, string code, string error) =>
-        rejected.Add(new RejectedObservation { Index = observation.Index, Code = code, Error = error });
+        _rejected.Add(new RejectedObservation { Index = observation.Index, Code = code, Error = error });
 
-    public void Complete(long sequence) => completion.TrySetResult(new ObserveResult
+    public void Complete(long sequence) => _completion.TrySetResult(new ObserveResult
     {
-        Accepted = accepted,
-        Duplicates = duplicates,
-        Rejected = [.. rejected],
+        Accepted = _accepted,
+        Duplicates = _duplicates,
+        Rejected = [.. _rejected],
         Sequence = sequence,
     });
 
-    public void Fail(Exception exception) => completion.TrySetException(exception);
+    public void Fail(Exception exception) => _completion.TrySetException(exception);
 }

@@ -1,11 +1,9 @@
-using System.Numerics;
-
 namespace Berlin.Learning;
 
 /// <summary>Columns in order of first appearance, up to a bound; values that come later have none.</summary>
 /// <remarks>
 /// Keys lie one after the other in one array, found through an open-addressing table whose entries hold the column and eleven bits
-/// of the hash: about 12 bytes a column beside the key itself, and no object per key.
+/// of the hash: about 10 bytes a column beside the key itself, and no object per key.
 /// </remarks>
 internal sealed class Vocabulary(int max) : IColumnMap
 {
@@ -18,10 +16,10 @@ internal sealed class Vocabulary(int max) : IColumnMap
 
     private const int SmallestTable = 16;
 
-    private byte[] _keys = new byte[128];
+    private byte[] _keys = [];
 
     /// <summary>Where the key of each column ends in <see cref="_keys"/>.</summary>
-    private int[] _ends = new int[8];
+    private int[] _ends = [];
 
     /// <summary>0 = free; else the column + 1 in the low bits, and high bits of the hash above.</summary>
     private uint[] _table = new uint[SmallestTable];
@@ -107,12 +105,12 @@ internal sealed class Vocabulary(int max) : IColumnMap
         var start = Count == 0 ? 0 : _ends[Count - 1];
         if (_keys.Length - start < key.Length)
         {
-            Array.Resize(ref _keys, (int)BitOperations.RoundUpToPowerOf2((uint)(start + key.Length)));
+            Array.Resize(ref _keys, Growth.Of(_keys.Length, start + key.Length));
         }
 
         if (_ends.Length == Count)
         {
-            Array.Resize(ref _ends, Count * 2);
+            Array.Resize(ref _ends, Math.Min(max, Growth.Of(Count, Count + 1)));
         }
 
         key.CopyTo(_keys.AsSpan(start));

@@ -19,13 +19,13 @@ internal sealed class CellStore
 
     private readonly CellBlocks _blocks = new();
 
-    private Column[] _columns = new Column[8];
+    private Column[] _columns = [];
 
     /// <summary>Columns that have a cell.</summary>
     public int UsedColumns { get; private set; }
 
     /// <summary>Cells that were counted.</summary>
-    public long Cells { get; private set; }
+    public long Count { get; private set; }
 
     public long MemoryBytes => (_columns.Length * 8L) + _blocks.MemoryBytes;
 
@@ -131,7 +131,7 @@ internal sealed class CellStore
 
         _columns[column] = new Column { Block = block, Count = count };
         UsedColumns++;
-        Cells += count;
+        Count += count;
     }
 
     private static int RoomFor(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)count);
@@ -140,7 +140,7 @@ internal sealed class CellStore
     {
         if (column >= _columns.Length)
         {
-            Array.Resize(ref _columns, RoomFor(column + 1));
+            Array.Resize(ref _columns, Growth.Of(_columns.Length, column + 1));
         }
     }
 
@@ -162,6 +162,6 @@ internal sealed class CellStore
         cells.Classes[header.Count] = classId;
         cells.Counts[header.Count] = count;
         header.Count++;
-        Cells++;
+        Count++;
     }
 }

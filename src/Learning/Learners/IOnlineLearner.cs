@@ -11,6 +11,9 @@ internal interface IOnlineLearner
     /// <summary>Classes seen so far; their ids are 0 to one below, in order of first appearance.</summary>
     int ClassCount { get; }
 
+    /// <summary>Pairs of a column and a class that hold something learned.</summary>
+    long CellCount { get; }
+
     /// <summary>Bytes held by what was learned, for capacity planning.</summary>
     long MemoryBytes { get; }
 

@@ -40,10 +40,9 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
 
     public int ClassCount { get; private set; }
 
-    public long MemoryBytes => _cells.MemoryBytes + (_rows.Length * 4L * sizeof(long));
+    public long CellCount => _cells.Count;
 
-    /// <summary>Cells that were counted.</summary>
-    public long Cells => _cells.Cells;
+    public long MemoryBytes => _cells.MemoryBytes + (_rows.Length * 4L * sizeof(long));
 
     public void Score(SparseRow row, Span<double> scores)
     {

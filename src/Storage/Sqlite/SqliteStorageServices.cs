@@ -32,6 +32,20 @@ public static class SqliteStorageServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFaultInjector>(),
             provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
+        return services.AddStores();
+    }
+
+    /// <summary>Adds an open storage and each of its stores; the container closes it when it is disposed of.</summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteStorage storage)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(storage);
+        services.AddSingleton(_ => storage); // By a factory, because a container does not dispose of what it was merely given.
+        return services.AddStores();
+    }
+
+    private static IServiceCollection AddStores(this IServiceCollection services)
+    {
         services.AddSingleton<IObservationLog>(provider => provider.GetRequiredService<SqliteStorage>().Observations);
         services.AddSingleton<ICheckpointCatalog>(provider => provider.GetRequiredService<SqliteStorage>().Checkpoints);
         services.AddSingleton<IModelStore>(provider => provider.GetRequiredService<SqliteStorage>().Models);

@@ -5,14 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Berlin.Conventions.Tests.Sources;
 
-/// <summary>What no file may hold: stubs, blocking waits, <c>async void</c>, silenced warnings without a reason.</summary>
+/// <summary>What no file may hold: stubs, <c>async void</c>, silenced warnings without a reason.</summary>
 internal static partial class ForbiddenCodeRule
 {
-    /// <summary>Files under src/ that block on purpose, each with its reason.</summary>
-    public static IReadOnlyDictionary<string, string> Blocking { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-    };
-
     public static IEnumerable<string> Check(SourceFile file)
     {
         foreach (var node in file.Root.DescendantNodes())
@@ -24,10 +19,6 @@ internal static partial class ForbiddenCodeRule
             else if (AsyncVoidName(node) is { } name)
             {
                 yield return $"{file.At(name)}: async void {name.Text}; nobody awaits it, and its exception ends the process.";
-            }
-            else if (!file.IsTest && !Blocking.ContainsKey(file.Path) && Blocks(node) is { } call)
-            {
-                yield return $"{file.At(node)}: {call} blocks a thread.";
             }
         }
 
@@ -49,23 +40,6 @@ internal static partial class ForbiddenCodeRule
 
     private static bool IsAsyncVoid(SyntaxTokenList modifiers, TypeSyntax returned) =>
         modifiers.Any(SyntaxKind.AsyncKeyword) && returned is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
-
-    // Syntax knows no types: a property of our own is not called Result, and what has a Wait blocks whether or not it is a task.
-    private static string? Blocks(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Wait" or "WaitAll" or "WaitAny" } wait } =>
-            $".{wait.Name.Identifier.Text}()",
-        InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax
-            {
-                Name.Identifier.Text: "GetResult",
-                Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "GetAwaiter" or "ConfigureAwait" } },
-            },
-        } => ".GetAwaiter().GetResult()",
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "Result" } => ".Result",
-        _ => null,
-    };
 
     [GeneratedRegex(@"^#pragma warning disable [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* // \S", RegexOptions.CultureInvariant)]
     private static partial Regex ReasonedPragma();

@@ -12,7 +12,7 @@ internal sealed class SourceFile
     private SourceFile(string path, string text)
     {
         Path = path;
-        Tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.Parse));
+        Tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.Parse), path);
         Root = Tree.GetRoot();
     }
 

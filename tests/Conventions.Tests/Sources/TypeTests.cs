@@ -10,7 +10,12 @@ public sealed class TypeTests
 
     [Theory]
     [InlineData("src/A.cs", "public class A; public class B;", 1)]
-    [InlineData("src/A.cs", "public interface A; public record B;", 1)]
+    [InlineData("src/A.cs", "public interface A; public record B;", 0)]
+    [InlineData("src/B.cs", "public interface A; public record B;", 1)]
+    [InlineData("src/B.cs", "public record A;", 1)]
+    [InlineData("src/AOfT.cs", "public class A<T>;", 0)]
+    [InlineData("tests/X.Tests/SqliteTests.cs", "public class A; public class B;", 0)]
+    [InlineData("tests/X.Tests/Tests.cs", "class FileHelper;", 1)]
     [InlineData("src/B.cs", "namespace N { public class A; }", 1)]
     [InlineData("src/A.cs", "public class A; internal class B; file class C;", 0)]
     [InlineData("src/A.cs", "public class A { public class B; public enum C; }", 0)]

@@ -88,6 +88,20 @@ public abstract class CheckpointCatalogConformance : StorageConformance
     }
 
     [Fact]
+    public async Task ListBlobNames_GoodAndSetAside_AreAllNamed()
+    {
+        var (stream, epoch) = await TakenStreamAsync();
+        await Catalog.PublishAsync(stream, Owner, Record(4, epoch), Cancel);
+        await Catalog.PublishAsync(stream, Owner, Record(9, epoch), Cancel);
+        await Catalog.SetAsideAsync(stream, Record(9, epoch).BlobName, "bad", Cancel);
+
+        var names = await Catalog.ListBlobNamesAsync(stream, Cancel);
+
+        Assert.Equal([Record(4, epoch).BlobName, Record(9, epoch).BlobName], names.Order(StringComparer.Ordinal));
+        Assert.Empty(await Catalog.ListBlobNamesAsync(new StreamKey("no", "one"), Cancel));
+    }
+
+    [Fact]
     public async Task SetAside_OfOneStream_LeavesTheOther()
     {
         var (first, firstEpoch) = await TakenStreamAsync();

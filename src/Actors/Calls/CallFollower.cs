@@ -1,0 +1,139 @@
+using Berlin.Actors.CodeGeneration;
+using Orleans.Configuration;
+
+namespace Berlin.Actors.Calls;
+
+/// <summary>Follows the calls that wait for an answer and ends those that wait too long. One per silo or client.</summary>
+/// <remarks>
+/// Lists are intrusive and spread over shards, so following costs no allocation. Bounded by the mailboxes: a call that waits
+/// is in one, or runs. A sweep is O(waiting calls), a few times a second.
+/// </remarks>
+internal sealed class CallFollower : IDisposable
+{
+    private const int Shards = 16;
+
+    private readonly Shard[] _shards = new Shard[Shards];
+    private readonly MessagingOptions _options;
+    private readonly TimeSpan _period;
+    private readonly ITimer _sweeps;
+
+    public CallFollower(TimeProvider time, MessagingOptions options)
+    {
+        Clock = new CoarseClock(time);
+        _options = options;
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            _shards[shard] = new Shard();
+        }
+
+        // A tenth of the timeout keeps its error small; the bounds keep an idle process quiet and a short timeout cheap.
+        _period = TimeSpan.FromMilliseconds(Math.Clamp(options.ResponseTimeout.TotalMilliseconds / 10, 10, 1000));
+        _sweeps = time.CreateTimer(static state => ((CallFollower)state!).Sweep(), this, _period, _period);
+    }
+
+    public CoarseClock Clock { get; }
+
+    /// <summary>Begins to follow a call. It times out after its timeout and before two more periods of the sweep.</summary>
+    public void Follow(Invocation invocation)
+    {
+        var timeout = invocation.Method.ResponseTimeout ?? _options.ResponseTimeout;
+        var index = Environment.CurrentManagedThreadId % Shards;
+        var shard = _shards[index];
+        invocation.Follower = this;
+        invocation.Links.Shard = index;
+        invocation.Links.Deadline = Clock.Now + Clock.Ticks(timeout + _period);
+        lock (shard.Gate)
+        {
+            invocation.Links.Next = shard.First;
+            if (shard.First is { } first)
+            {
+                first.Links.Previous = invocation;
+            }
+
+            shard.First = invocation;
+            invocation.Links.IsFollowed = true;
+        }
+    }
+
+    public void Forget(Invocation invocation)
+    {
+        var shard = _shards[invocation.Links.Shard];
+        lock (shard.Gate)
+        {
+            if (!invocation.Links.IsFollowed)
+            {
+                return;
+            }
+
+            invocation.Links.IsFollowed = false;
+            if (invocation.Links.Previous is { } previous)
+            {
+                previous.Links.Next = invocation.Links.Next;
+            }
+            else
+            {
+                shard.First = invocation.Links.Next;
+            }
+
+            if (invocation.Links.Next is { } next)
+            {
+                next.Links.Previous = invocation.Links.Previous;
+            }
+
+            invocation.Links.Previous = invocation.Links.Next = null;
+        }
+    }
+
+    /// <summary>Ends every call that waits: this silo or client is going away.</summary>
+    public void FailAll(Func<Invocation, Exception> reason)
+    {
+        foreach (var invocation in Collect(static (_, _) => true, 0))
+        {
+            invocation.TryFail(reason(invocation));
+        }
+    }
+
+    public void Dispose() => _sweeps.Dispose();
+
+    private void Sweep()
+    {
+        Clock.Step();
+        foreach (var invocation in Collect(static (invocation, now) => invocation.Links.Deadline <= now, Clock.Now))
+        {
+            var timeout = invocation.Method.ResponseTimeout ?? _options.ResponseTimeout;
+            if (invocation.TryFail(new TimeoutException(
+                $"{invocation.Method} of {invocation.Target} did not answer within {timeout}. It may still run: its outcome is unknown."))
+                && _options.CancelRequestOnTimeout)
+            {
+                invocation.TellGrain();
+            }
+        }
+    }
+
+    private List<Invocation> Collect(Func<Invocation, long, bool> isWanted, long now)
+    {
+        List<Invocation> found = [];
+        foreach (var shard in _shards)
+        {
+            lock (shard.Gate)
+            {
+                for (var invocation = shard.First; invocation is not null; invocation = invocation.Links.Next)
+                {
+                    if (isWanted(invocation, now))
+                    {
+                        found.Add(invocation);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private sealed class Shard
+    {
+        public Lock Gate { get; } = new();
+
+        public Invocation? First { get; set; }
+    }
+}

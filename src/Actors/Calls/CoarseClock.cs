@@ -1,0 +1,17 @@
+namespace Berlin.Actors.Calls;
+
+/// <summary>A monotonic clock that is read for nothing: it steps when its owner steps it, a few times a second.</summary>
+/// <param name="time">Where the time comes from.</param>
+internal sealed class CoarseClock(TimeProvider time)
+{
+    private long _now = time.GetTimestamp();
+
+    /// <summary>A timestamp, at most one step old.</summary>
+    public long Now => Volatile.Read(ref _now);
+
+    public void Step() => Volatile.Write(ref _now, time.GetTimestamp());
+
+    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp, Now);
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Berlin.Actors.Turns;
+
+namespace Berlin.Actors.CodeGeneration;
+
+/// <summary>A method of a grain interface: made once per method by generated code, shared by all its calls.</summary>
+public sealed class GrainMethod
+{
+    private readonly Type _interfaceType;
+    private readonly Type[] _parameterTypes;
+
+    /// <summary>Describes a method.</summary>
+    /// <param name="interfaceType">Interface that declares it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="parameterTypes">Its parameters' types.</param>
+    /// <param name="options">What its attributes say.</param>
+    /// <param name="responseTimeout">A <see cref="TimeSpan"/> as text, or null for the silo's default.</param>
+    public GrainMethod(Type interfaceType, string name, Type[] parameterTypes, GrainMethodOptions options, string? responseTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(interfaceType);
+        _interfaceType = interfaceType;
+        _parameterTypes = parameterTypes;
+        Name = name;
+        InterfaceName = interfaceType.FullName ?? interfaceType.Name;
+        IsOneWay = options.HasFlag(GrainMethodOptions.OneWay);
+        Kind = options.HasFlag(GrainMethodOptions.AlwaysInterleave) ? WorkKind.Interleaving
+            : options.HasFlag(GrainMethodOptions.ReadOnly) ? WorkKind.ReadOnly
+            : WorkKind.Exclusive;
+        ResponseTimeout = responseTimeout is null ? null : new ResponseTimeoutAttribute(responseTimeout).Timeout;
+    }
+
+    internal string Name { get; }
+
+    internal string InterfaceName { get; }
+
+    internal bool IsOneWay { get; }
+
+    internal WorkKind Kind { get; }
+
+    internal TimeSpan? ResponseTimeout { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{InterfaceName}.{Name}";
+
+    /// <summary>The method by reflection; for call filters that ask.</summary>
+    internal MethodInfo FindInterfaceMethod() =>
+        _interfaceType.GetMethod(Name, _parameterTypes) ?? throw new MissingMethodException(InterfaceName, Name);
+
+    /// <summary>The method of the class; for call filters that ask.</summary>
+    internal MethodInfo FindImplementation(Type grainClass)
+    {
+        var map = grainClass.GetInterfaceMap(_interfaceType);
+        return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, FindInterfaceMethod())];
+    }
+}

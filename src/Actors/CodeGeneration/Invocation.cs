@@ -1,0 +1,177 @@
+using Berlin.Actors.Calls;
+using Berlin.Actors.Grains;
+using Berlin.Actors.Turns;
+using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
+
+namespace Berlin.Actors.CodeGeneration;
+
+/// <summary>One call of a grain's method, from the caller's proxy to the answer. Generated code derives a class per method, with a field per argument.</summary>
+/// <remarks>
+/// It is settled once: by the grain's answer, a rejection, the caller's cancellation or the timeout, whichever comes first.
+/// What comes later is dropped, but the grain's method runs to its end and the activation waits for it.
+/// </remarks>
+public abstract class Invocation : IInvokable, IWork
+{
+    private readonly CancellationTokenSource? _cancellation;
+    private Activation? _activation;
+    private Task? _pending;
+    private IncomingCall? _filtered;
+    private CancellationTokenRegistration _callerCancellation;
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="method">What is called.</param>
+    /// <param name="isCancellable">Whether the method takes a <see cref="System.Threading.CancellationToken"/>.</param>
+    private protected Invocation(GrainMethod method, bool isCancellable)
+    {
+        Method = method;
+        _cancellation = isCancellable ? new CancellationTokenSource() : null;
+    }
+
+    internal GrainMethod Method { get; }
+
+    internal GrainId Target { get; set; }
+
+    internal GrainId? Source { get; set; }
+
+    /// <summary>Where the call is followed until it is settled; null for one-way calls.</summary>
+    internal CallFollower? Follower { get; set; }
+
+    /// <summary>The follower's links and its clock's time at which the caller gives up.</summary>
+    internal CallLinks Links;
+
+    /// <summary>Whether the caller has its answer, or no longer waits for it.</summary>
+    internal abstract bool IsSettled { get; }
+
+    WorkKind IWork.Kind => Method.Kind;
+
+    bool IWork.IsAbandoned => IsSettled || IsCancelledBeforeBegin();
+
+    bool IWork.CountsAsUse => true;
+
+    int IWork.Forwards { get; set; }
+
+    /// <summary>The token for the grain's method: cancelled in a turn of the grain when the caller cancels or gives up.</summary>
+    protected CancellationToken CancellationToken => _cancellation?.Token ?? default;
+
+    /// <inheritdoc/>
+    public string GetMethodName() => Method.Name;
+
+    /// <inheritdoc/>
+    public string GetInterfaceName() => Method.InterfaceName;
+
+    /// <inheritdoc/>
+    public abstract int GetArgumentCount();
+
+    /// <inheritdoc/>
+    public abstract object? GetArgument(int index);
+
+    /// <summary>Does nothing: an invocation holds memory only.</summary>
+    void IDisposable.Dispose() => GC.SuppressFinalize(this);
+
+    void IWork.Begin(Activation activation)
+    {
+        _activation = activation;
+        var pending = activation.HasFilters ? BeginFiltered(activation) : InvokeGrain(activation.GrainInstance!);
+        if (pending is null)
+        {
+            activation.OnWorkDone(this);
+        }
+        else
+        {
+            _pending = pending;
+            pending.GetAwaiter().UnsafeOnCompleted(OnPendingDone);
+        }
+    }
+
+    void IWork.Fail(Exception reason) => TryFail(reason);
+
+    /// <summary>Runs the grain's method for the last call filter and returns its result, boxed.</summary>
+    internal abstract Task<object?> InvokeBoxedAsync(object grain);
+
+    internal abstract bool TryFail(Exception reason);
+
+    /// <summary>Cancels at once, or, where the caller wants to know what became of it, tells only the grain.</summary>
+    internal void FollowCaller(bool waitForGrain, CancellationToken caller) => _callerCancellation = waitForGrain
+        ? caller.UnsafeRegister(static state => ((Invocation)state!).TellGrain(), this)
+        : caller.UnsafeRegister(
+            static (state, token) =>
+            {
+                var invocation = (Invocation)state!;
+                if (invocation.TryFail(new OperationCanceledException($"The caller cancelled {invocation.Method}.", token)))
+                {
+                    invocation.TellGrain();
+                }
+            },
+            this);
+
+    /// <summary>Cancels the grain's token, in a turn of the grain once the method has begun.</summary>
+    internal void TellGrain()
+    {
+        if (_cancellation is null)
+        {
+            return;
+        }
+
+        if (Volatile.Read(ref _activation) is { } activation)
+        {
+            activation.Post(_cancellation.Cancel);
+        }
+        else
+        {
+            _cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Runs the grain's method. Returns null when its result was taken at once, or the task that ends it.</summary>
+    private protected abstract Task? InvokeGrain(object grain);
+
+    private protected abstract void SettleFrom(Task completed);
+
+    private protected abstract void SettleBoxed(object? result);
+
+    private protected void OnSettled()
+    {
+        _callerCancellation.Unregister();
+        Follower?.Forget(this);
+    }
+
+    private protected static Exception ExceptionOf(Task completed) =>
+        completed.Exception?.InnerException ?? new TaskCanceledException(completed);
+
+    private Task BeginFiltered(Activation activation)
+    {
+        _filtered = new IncomingCall(this, activation);
+        return _filtered.Invoke();
+    }
+
+    private bool IsCancelledBeforeBegin()
+    {
+        if (_cancellation is not { IsCancellationRequested: true })
+        {
+            return false;
+        }
+
+        TryFail(new OperationCanceledException($"{Method} was cancelled before it began."));
+        return true;
+    }
+
+    private void OnPendingDone()
+    {
+        var pending = _pending!;
+        if (!pending.IsCompletedSuccessfully)
+        {
+            TryFail(ExceptionOf(pending));
+        }
+        else if (_filtered is not null)
+        {
+            SettleBoxed(_filtered.Result);
+        }
+        else
+        {
+            SettleFrom(pending);
+        }
+
+        _activation!.OnWorkDone(this);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Berlin.Actors.Generator;
+
+/// <summary>A grain interface as text that the emitter needs.</summary>
+internal sealed record InterfaceModel(
+    string Type, string ProxyName, string DisplayName, EquatableArray<MethodModel> Methods, EquatableArray<CopierModel> Copiers, EquatableArray<Fault> Faults);
+
+/// <summary>A method of a grain interface.</summary>
+internal sealed record MethodModel(
+    string DeclaringType,
+    string Name,
+    string ReturnType,
+    string InvocationBase,
+    string? ResultType,
+    string? ResultCopy,
+    bool IsValueTask,
+    bool IsOneWay,
+    string Options,
+    string? ResponseTimeout,
+    EquatableArray<ParameterModel> Parameters);
+
+/// <summary>A parameter. <see cref="Copy"/> holds <c>{0}</c> for the value, or is null where the value is shared.</summary>
+internal sealed record ParameterModel(string Type, string TypeOfName, bool IsToken, string? Copy);
+
+/// <summary>A grain class.</summary>
+internal sealed record ClassModel(string Type, EquatableArray<Fault> Faults);
+
+/// <summary>The copier of one mutable type: its name, so that it is emitted once, and its code.</summary>
+internal sealed record CopierModel(string Name, string Code);

@@ -1,0 +1,387 @@
+using Berlin.Actors.Turns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Berlin.Actors.Grains;
+
+/// <summary>A grain in memory: begins, takes work, ends when asked.</summary>
+/// <remarks>Fields without a comment belong to the turns: nothing else touches them, so they need no lock.</remarks>
+internal sealed partial class Activation : IGrainContext
+{
+    private readonly ILogger _logger;
+    private readonly Catalog _catalog;
+    private readonly TurnScheduler _scheduler;
+    private readonly Mailbox _mailbox;
+    private readonly List<IDisposable> _timers = [];
+    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AsyncServiceScope? _scope;
+    private IGrainBase? _instance;
+    private ActivationStatus _status;
+    private DeactivationReason? _endReason;
+    private CancellationToken _endToken;
+    private ITimer? _patience;
+    private bool _isEnding;
+    private long _lastUse;
+    private long _keepUntil;
+
+    // Calls that have not begun; changed by any thread, only by Interlocked.
+    private int _notBegun;
+
+    public Activation(GrainClass grainClass, GrainId grainId, Catalog catalog)
+    {
+        Class = grainClass;
+        GrainId = grainId;
+        _catalog = catalog;
+        _logger = grainClass.Silo.ActivationLogger;
+        _scheduler = new TurnScheduler(this, grainClass.Silo.Executor);
+        _mailbox = new Mailbox(this, grainClass.IsReentrant);
+        GrainReference = new GrainReference(grainClass.Silo.Caller, grainId);
+        Touch();
+    }
+
+    /// <summary>The activation whose turn runs here; null outside turns.</summary>
+    public static Activation? Current => (TaskScheduler.Current as TurnScheduler)?.Activation;
+
+    public GrainClass Class { get; }
+
+    public GrainId GrainId { get; }
+
+    public GrainReference GrainReference { get; }
+
+    public object? GrainInstance => _instance;
+
+    public bool HasFilters => Class.HasFilters;
+
+    public IGrainFactory GrainFactory => Class.Silo.GrainFactory;
+
+    public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Class.Silo.Services;
+
+    public Task Deactivated => _deactivated.Task;
+
+    private bool IsMyTurn => ReferenceEquals(Current, this);
+
+    /// <summary>Takes a call from any thread, or rejects it where too many wait.</summary>
+    public void Receive(IWork call)
+    {
+        if (Interlocked.Increment(ref _notBegun) > Class.MailboxLimit)
+        {
+            Interlocked.Decrement(ref _notBegun);
+            call.Fail(new LimitExceededException($"{Class.MailboxLimit} calls wait at {GrainId} already; repeat the call later."));
+            return;
+        }
+
+        _scheduler.Post(call);
+    }
+
+    /// <summary>Adds a turn of the engine's own; from any thread.</summary>
+    public void Post(Action turn) => _scheduler.Post(turn);
+
+    /// <summary>Adds the tick of a timer; from any thread. A timer has one at a time, so ticks need no bound.</summary>
+    public void PostTick(IWork tick)
+    {
+        Interlocked.Increment(ref _notBegun);
+        _scheduler.Post(tick);
+    }
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
+        RequestDeactivation(deactivationReason, cancellationToken);
+
+    /// <summary>Begins to end; from any thread. The first reason stays.</summary>
+    public void RequestDeactivation(DeactivationReason reason, CancellationToken cancellationToken = default)
+    {
+        if (IsMyTurn)
+        {
+            OnDeactivationRequested(reason, cancellationToken);
+        }
+        else
+        {
+            Post(() => OnDeactivationRequested(reason, cancellationToken));
+        }
+    }
+
+    /// <summary>Ends the activation if it has been idle for its class's age; from any thread.</summary>
+    public void CollectIfIdle() => Post(() =>
+    {
+        var clock = Class.Silo.Follower.Clock;
+        if (_status == ActivationStatus.Active && _mailbox.IsIdle
+            && Class.CollectionAge != Timeout.InfiniteTimeSpan
+            && clock.Since(_lastUse) >= Class.CollectionAge
+            && clock.Now >= _keepUntil)
+        {
+            OnDeactivationRequested(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"No call for {Class.CollectionAge}."), default);
+        }
+    });
+
+    /// <summary>In a turn: keeps the activation from being collected before the span has passed.</summary>
+    public void DelayDeactivation(TimeSpan span)
+    {
+        var clock = Class.Silo.Follower.Clock;
+        _keepUntil = span == TimeSpan.MaxValue || span == Timeout.InfiniteTimeSpan ? long.MaxValue
+            : span < TimeSpan.Zero ? 0
+            : clock.Now + clock.Ticks(span);
+    }
+
+    /// <summary>In a turn: ends the timer with the activation.</summary>
+    public void AddTimer(IDisposable timer) => _timers.Add(timer);
+
+    /// <summary>Forgets a timer that was disposed; from any thread.</summary>
+    public void RemoveTimer(IDisposable timer)
+    {
+        if (IsMyTurn)
+        {
+            _timers.Remove(timer);
+        }
+        else
+        {
+            Post(() => _timers.Remove(timer));
+        }
+    }
+
+    public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
+
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    public override int GetHashCode() => GrainId.GetHashCode();
+
+    public override string ToString() => $"activation of {GrainId}";
+
+    /// <summary>In a turn: work has arrived.</summary>
+    public void OnArrival(IWork work)
+    {
+        if (_status == ActivationStatus.Ended)
+        {
+            Forward(work);
+            return;
+        }
+
+        _mailbox.Add(work);
+        if (_status == ActivationStatus.New)
+        {
+            _status = ActivationStatus.Activating;
+            _ = ActivateAsync();
+        }
+    }
+
+    /// <summary>In a turn: work is taken out of the mailbox.</summary>
+    public void OnTaken() => Interlocked.Decrement(ref _notBegun);
+
+    /// <summary>In a turn: work that had begun has ended.</summary>
+    public void OnWorkDone(IWork work)
+    {
+        if (work.CountsAsUse)
+        {
+            Touch();
+        }
+
+        _mailbox.OnDone(work);
+        EndWhenQuiet();
+    }
+
+    private void Touch() => _lastUse = Class.Silo.Follower.Clock.Now;
+
+    private async Task ActivateAsync()
+    {
+        var failure = await UserCode.CatchAsync(MakeAndActivateAsync);
+        if (failure is not null)
+        {
+            LogActivationFailed(failure, GrainId.ToString());
+            await EndAsync();
+            FailWaiting(failure);
+            return;
+        }
+
+        Touch();
+        if (_endReason is null)
+        {
+            _status = ActivationStatus.Active;
+            _mailbox.Open();
+        }
+        else
+        {
+            // Asked to end while it began.
+            _status = ActivationStatus.Deactivating;
+        }
+
+        EndWhenQuiet();
+    }
+
+    private async Task MakeAndActivateAsync()
+    {
+        var silo = Class.Silo;
+        var scope = silo.Services.CreateAsyncScope();
+        _scope = scope;
+        scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = this;
+        _instance = Class.Make(scope.ServiceProvider);
+        using var timeout = new CancellationTokenSource(silo.Collection.ActivationTimeout, silo.Time);
+        try
+        {
+            await _instance.OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{GrainId} was not active within {silo.Collection.ActivationTimeout}.", cancelled);
+        }
+    }
+
+    private void OnDeactivationRequested(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_endReason is not null || _status == ActivationStatus.Ended)
+        {
+            return;
+        }
+
+        _endReason = reason;
+        _endToken = cancellationToken;
+        if (_status == ActivationStatus.New)
+        {
+            // Nothing of it exists yet.
+            _ = EndAsync();
+        }
+        else if (_status == ActivationStatus.Active)
+        {
+            _status = ActivationStatus.Deactivating;
+            _mailbox.Close();
+            DisposeTimers();
+            EndWhenQuiet();
+        }
+    }
+
+    /// <summary>Goes on to end as soon as nothing runs, or patience is over.</summary>
+    private void EndWhenQuiet()
+    {
+        if (_status != ActivationStatus.Deactivating || _isEnding)
+        {
+            return;
+        }
+
+        if (_mailbox.Running == 0)
+        {
+            _isEnding = true;
+            _ = DeactivateAsync();
+            return;
+        }
+
+        var silo = Class.Silo;
+        _patience ??= silo.Time.CreateTimer(
+            static state => ((Activation)state!).Post(((Activation)state).LosePatience),
+            this,
+            silo.Collection.DeactivationTimeout,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private void LosePatience()
+    {
+        if (_status == ActivationStatus.Deactivating && !_isEnding)
+        {
+            LogCallsStillRun(GrainId.ToString(), _mailbox.Running);
+            _isEnding = true;
+            _ = DeactivateAsync();
+        }
+    }
+
+    private async Task DeactivateAsync()
+    {
+        DisposeTimers();
+        var silo = Class.Silo;
+        using var timeout = new CancellationTokenSource(silo.Collection.DeactivationTimeout, silo.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _endToken);
+        var failure = await UserCode.CatchAsync(() => _instance!.OnDeactivateAsync(_endReason!.Value, either.Token).WaitAsync(either.Token));
+        if (failure is not null)
+        {
+            LogDeactivationFailed(failure, GrainId.ToString());
+        }
+
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        DisposeTimers();
+        if (_patience is not null)
+        {
+            await _patience.DisposeAsync();
+        }
+
+        var failure = await UserCode.CatchAsync(DisposeInstanceAsync);
+        if (failure is not null)
+        {
+            LogDeactivationFailed(failure, GrainId.ToString());
+        }
+
+        _status = ActivationStatus.Ended;
+        _catalog.Remove(this);
+        if (_endReason is not null)
+        {
+            while (_mailbox.TryTakeWaiting(out var work))
+            {
+                Forward(work);
+            }
+        }
+
+        _deactivated.TrySetResult();
+    }
+
+    private async Task DisposeInstanceAsync()
+    {
+        switch (_instance)
+        {
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync();
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+            default:
+                break;
+        }
+
+        if (_scope is { } scope)
+        {
+            await scope.DisposeAsync();
+        }
+    }
+
+    private void DisposeTimers()
+    {
+        foreach (var timer in _timers.ToArray())
+        {
+            timer.Dispose();
+        }
+    }
+
+    private void FailWaiting(Exception failure)
+    {
+        while (_mailbox.TryTakeWaiting(out var work))
+        {
+            work.Fail(failure);
+        }
+    }
+
+    private void Forward(IWork work)
+    {
+        work.Forwards = _mailbox.HasWorked ? 0 : work.Forwards + 1;
+        if (work.IsAbandoned)
+        {
+            return;
+        }
+
+        if (work.Forwards > EngineBounds.MaxForwards)
+        {
+            work.Fail(new OrleansMessageRejectionException($"{GrainId} ended {work.Forwards} times before it did any work; repeat the call later."));
+        }
+        else
+        {
+            _catalog.Forward(work);
+        }
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Could not activate {Grain}")]
+    private partial void LogActivationFailed(Exception exception, string grain);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "Deactivating {Grain} failed")]
+    private partial void LogDeactivationFailed(Exception exception, string grain);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Deactivating {Grain} while {Count} of its calls still run")]
+    private partial void LogCallsStillRun(string grain, int count);
+}

@@ -1,0 +1,17 @@
+using Berlin.Actors.Calls;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace Berlin.Actors.Grains;
+
+/// <summary>What activations need of the silo that they live on.</summary>
+internal sealed record SiloServices(
+    IServiceProvider Services,
+    TimeProvider Time,
+    ITurnExecutor Executor,
+    CallFollower Follower,
+    GrainCaller Caller,
+    IGrainFactory GrainFactory,
+    GrainCollectionOptions Collection,
+    SiloMessagingOptions Messaging,
+    ILogger<Activation> ActivationLogger);

@@ -1,0 +1,47 @@
+using Berlin.Actors.Grains;
+using Berlin.Actors.Manifest;
+using Berlin.Actors.Turns;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Berlin.Actors.Hosting;
+
+/// <summary>Adds the engine's services once, whoever builds on them.</summary>
+internal sealed class SiloBuilder : ISiloBuilder
+{
+    public SiloBuilder(IServiceCollection services, IConfiguration configuration)
+    {
+        Services = services;
+        Configuration = configuration;
+        if (services.Any(service => service.ServiceType == typeof(SiloRuntime)))
+        {
+            return;
+        }
+
+        services.AddLogging();
+        services.AddOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITurnExecutor, ThreadPoolTurnExecutor>();
+        services.AddSingleton(_ => GrainManifest.OfLoadedAssemblies());
+        services.AddSingleton<SiloRuntime>();
+        services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
+        services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);
+        services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
+        services.AddScoped<ActivationScope>();
+        services.AddScoped<IGrainContext>(provider => provider.GetRequiredService<ActivationScope>().Context
+            ?? throw new InvalidOperationException($"{nameof(IGrainContext)} is for services of a grain: there is none in this scope."));
+        services.AddSingleton<IValidateOptions<GrainCollectionOptions>, GrainCollectionOptionsRules>();
+        services.AddOptions<GrainCollectionOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiloMessagingOptions>, SiloMessagingOptionsRules>();
+        services.AddOptions<SiloMessagingOptions>().ValidateOnStart();
+    }
+
+    public IServiceCollection Services { get; }
+
+    public IConfiguration Configuration { get; }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Berlin.Actors.CodeGeneration;
+using Orleans.Runtime;
+
+namespace Berlin.Actors.Manifest;
+
+/// <summary>Every grain interface and class that this process knows. Immutable.</summary>
+internal sealed class GrainManifest
+{
+    private readonly FrozenDictionary<Type, GrainInterface> _interfaces;
+
+    private GrainManifest(GrainManifestBuilder builder)
+    {
+        var classes = new Dictionary<GrainType, Type>();
+        foreach (var grainClass in builder.Classes)
+        {
+            if (!classes.TryAdd(TypeOf(grainClass), grainClass))
+            {
+                throw new OrleansConfigurationException(
+                    $"{grainClass} and {classes[TypeOf(grainClass)]} are both of grain type '{TypeOf(grainClass)}'; name one of them by [GrainType].");
+            }
+        }
+
+        Classes = classes.ToFrozenDictionary();
+        _interfaces = builder.Interfaces.ToFrozenDictionary(
+            entry => entry.Key,
+            entry => new GrainInterface(entry.Key, entry.Value, [.. classes.Where(candidate => entry.Key.IsAssignableFrom(candidate.Value))
+                .Select(candidate => (candidate.Key, candidate.Value))]));
+    }
+
+    public FrozenDictionary<GrainType, Type> Classes { get; }
+
+    /// <summary>Collects the manifests of the loaded assemblies; each names those of the assemblies that it was compiled against.</summary>
+    public static GrainManifest OfLoadedAssemblies()
+    {
+        var builder = new GrainManifestBuilder();
+        var manifests = AppDomain.CurrentDomain.GetAssemblies()
+            .SelectMany(assembly => assembly.GetCustomAttributes<GrainManifestAttribute>())
+            .Select(attribute => attribute.Manifest)
+            .Distinct()
+            .OrderBy(manifest => manifest.FullName, StringComparer.Ordinal);
+        foreach (var manifest in manifests)
+        {
+            ((IGrainManifest)Activator.CreateInstance(manifest)!).Populate(builder);
+        }
+
+        return new GrainManifest(builder);
+    }
+
+    public GrainInterface InterfaceOf(Type type) => _interfaces.TryGetValue(type, out var known)
+        ? known
+        : throw new ArgumentException($"{type} is not a grain interface that the engine knows: its project must run the generator (<ActorRole>).");
+
+    private static GrainType TypeOf(Type grainClass)
+    {
+        if (grainClass.GetCustomAttribute<GrainTypeAttribute>() is { } named)
+        {
+            return GrainType.Create(named.Name);
+        }
+
+        var name = grainClass.Name;
+        const string Suffix = "Grain";
+        return GrainType.Create((name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name).ToLowerInvariant());
+    }
+}

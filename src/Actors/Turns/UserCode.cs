@@ -1,0 +1,19 @@
+namespace Berlin.Actors.Turns;
+
+/// <summary>The one place where the engine's asynchronous paths meet exceptions of grains and filters: it turns them into values.</summary>
+internal static class UserCode
+{
+    /// <summary>Runs user code to its end and returns what it threw, or null.</summary>
+    public static async Task<Exception?> CatchAsync(Func<Task> code)
+    {
+        try
+        {
+            await code();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Berlin.Grains;
+using Berlin.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Model;
+
+namespace Berlin.Gateway.Auth;
+
+/// <summary>
+/// Lets a request be forwarded if it shows a valid API key, and tells the silo whose it is. Whatever a client sends
+/// under the headers between gateway and silo is removed first, and the key itself goes no further.
+/// </summary>
+internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOptions options)
+{
+    private const string NoKey = "The request has no API key; send the header Authorization: Bearer bk_<id>_<secret>.";
+
+    /// <summary>One text for every key that is not good: which part was wrong is nobody's business.</summary>
+    private const string BadKey = "The API key is not valid.";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        headers.Remove(CallerHeaders.Tenant);
+        headers.Remove(CallerHeaders.Scopes);
+        headers.Remove(CallerHeaders.Join);
+
+        var authorization = headers.Authorization;
+        headers.Remove("Authorization");
+        if (!NeedsKey(context.GetEndpoint()))
+        {
+            return next(context);
+        }
+
+        if (authorization.Count == 0)
+        {
+            return Refuse(context, NoKey);
+        }
+
+        if (authorization.Count != 1 || !ApiKey.TryRead(authorization[0], out var key))
+        {
+            return Refuse(context, BadKey);
+        }
+
+        return keys.Find(key.Id) is { } snapshot
+            ? Admit(context, key, snapshot)
+            : LookUpAsync(context, authorization[0]!, key.Id.ToString());
+    }
+
+    /// <summary>What is forwarded needs a key, unless its route says otherwise; the rest the gateway answers itself.</summary>
+    private static bool NeedsKey(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<RouteModel>() is not null && endpoint.Metadata.GetMetadata<PublicRoute>() is null;
+
+    private static Task Refuse(HttpContext context, string text)
+    {
+        ErrorAnswer.Write(context, ErrorCodes.KeyInvalid, text);
+        return Task.CompletedTask;
+    }
+
+    private async Task LookUpAsync(HttpContext context, string authorization, string id)
+    {
+        var snapshot = await keys.LookUpAsync(id).WaitAsync(context.RequestAborted);
+        await Readmit(context, authorization, snapshot);
+    }
+
+    private Task Readmit(HttpContext context, string authorization, KeySnapshot snapshot) =>
+        ApiKey.TryRead(authorization, out var key) ? Admit(context, key, snapshot) : Refuse(context, BadKey);
+
+    private Task Admit(HttpContext context, ApiKey key, KeySnapshot snapshot)
+    {
+        if (snapshot.SecretSha256 is not { } secretSha256 || !key.HasSecret(secretSha256))
+        {
+            return Refuse(context, BadKey);
+        }
+
+        if (context.Request.ContentLength > options.MaxBodyBytes)
+        {
+            return RefuseBody(context);
+        }
+
+        var headers = context.Request.Headers;
+        if (snapshot.Tenant.Count > 0)
+        {
+            headers[CallerHeaders.Tenant] = snapshot.Tenant;
+        }
+
+        headers[CallerHeaders.Scopes] = snapshot.Scopes;
+        headers[CallerHeaders.Join] = options.JoinSecret;
+        return next(context);
+    }
+
+    private Task RefuseBody(HttpContext context)
+    {
+        // The server then reads on for a few seconds after the answer, so that a client which is still sending
+        // gets to see the answer instead of a broken connection.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, the most that any route takes.");
+        return Task.CompletedTask;
+    }
+}

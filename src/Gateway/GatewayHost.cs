@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Berlin.Gateway.Auth;
+using Berlin.Gateway.Errors;
+using Berlin.Gateway.Routing;
+using Berlin.Http;
+using Microsoft.Extensions.Options;
+
+namespace Berlin.Gateway;
+
+/// <summary>Makes gateways.</summary>
+public static class GatewayHost
+{
+    /// <summary>
+    /// A gateway, not yet started. It reads no configuration of its own, listens to no signals and stops when its
+    /// owner stops it.
+    /// </summary>
+    /// <param name="options">Where it listens and what it forwards to; not to be changed afterwards.</param>
+    /// <param name="cluster">Reaches the grains that know API keys.</param>
+    /// <param name="logging">Where logs go; nothing is logged where it is null.</param>
+    /// <param name="time">Measures the age of what is remembered; the system's time where it is null.</param>
+    /// <exception cref="OptionsValidationException">The options break their ranges; every fault is named.</exception>
+    public static WebApplication Create(
+        GatewayOptions options, IClusterClient cluster, Action<ILoggingBuilder>? logging = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(cluster);
+        Validate(options);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
+        logging?.Invoke(builder.Logging);
+
+        // Both tell of every request at Information.
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        builder.WebHost.UseKestrelCore().UseUrls(options.Address);
+        builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.Configure(kestrel, options));
+
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new KeyCache(cluster, options, time ?? TimeProvider.System));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSiloProxy(options);
+
+        var app = builder.Build();
+        app.UseMiddleware<GatewayErrorEdge>();
+        app.UseRouting();
+        app.UseMiddleware<KeyGate>();
+        app.MapGet("/livez", (RequestDelegate)GetLiveness);
+        app.MapSiloProxy();
+        return app;
+    }
+
+    private static void Validate(GatewayOptions options)
+    {
+        IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator()];
+        var faults = validators.Select(validator => validator.Validate(null, options))
+            .SelectMany(result => result.Failures ?? [])
+            .ToList();
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(GatewayOptions), typeof(GatewayOptions), faults);
+        }
+    }
+
+    private static Task GetLiveness(HttpContext context)
+    {
+        JsonAnswer.Write(context.Response, StatusCodes.Status200OK, "ok", static (Utf8JsonWriter json, string status) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("status"u8, status);
+            json.WriteEndObject();
+        });
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Berlin.Gateway;
+
+/// <summary>Where a gateway listens, which silos it forwards to, and its bounds.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Address to listen on; port 0 takes a free one. Default <c>http://127.0.0.1:5080</c>.</summary>
+    [Required]
+    [Url]
+    public string Address { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>HTTP addresses of the silos, 1 to 1,000, for example <c>http://127.0.0.1:5081</c>. No default.</summary>
+    [Required]
+    [Length(1, 1000)]
+    public IReadOnlyList<string> SiloAddresses { get; set; } = [];
+
+    /// <summary>Secret that silos believe the gateway by: 32 to 128 printable ASCII characters without spaces. No default.</summary>
+    [Required]
+    [StringLength(128, MinimumLength = 32)]
+    [RegularExpression("^[!-~]+$")]
+    public string JoinSecret { get; set; } = "";
+
+    /// <summary>Largest request body in bytes: the largest that any route of a silo takes. 1 KiB to 256 MiB; default 32 MiB.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Most open client connections, 1 to 1,000,000; default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>How long an answer about an API key is believed, 100 ms to 5 s; default 4 s. A revoked key works that long.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:05")]
+    public TimeSpan KeyCacheTime { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Most API keys remembered, valid ones and invalid ones each, 1 to 1,000,000; default 20,000.</summary>
+    [Range(1, 1_000_000)]
+    public int KeyCacheEntries { get; set; } = 20_000;
+
+    /// <summary>
+    /// Longest silence of a silo, before its answer's headers or within its body, 1 s to 10 min; default 40 s, which
+    /// is longer than a silo waits for a grain (30 s), so that the silo's own answer arrives.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SiloTimeout { get; set; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>Longest wait for a connection to a silo, 100 ms to 1 min; default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan SiloConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often each silo's readiness is asked, 100 ms to 1 min; default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>Checks the range of each of <see cref="GatewayOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class GatewayOptionsRangeValidator : IValidateOptions<GatewayOptions>;
+
+/// <summary>Checks the addresses of <see cref="GatewayOptions"/>.</summary>
+internal sealed class GatewayAddressValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        var wrong = options.SiloAddresses
+            .Where(address => !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            .Select(address => $"{nameof(options.SiloAddresses)} holds '{address}'; it must be an absolute http or https address.")
+            .ToList();
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+}

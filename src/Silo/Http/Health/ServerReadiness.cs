@@ -1,0 +1,19 @@
+namespace Berlin.Silo.Http.Health;
+
+/// <summary>The readiness that the composition root sets: starting until it says otherwise.</summary>
+public sealed class ServerReadiness : IReadiness
+{
+    private volatile ReadinessSnapshot _current = new(ReadinessPhase.Starting, "The server is starting.");
+
+    /// <inheritdoc/>
+    public ReadinessSnapshot Current => _current;
+
+    /// <summary>Still starting, for the reason given (one sentence).</summary>
+    public void Starting(string reason) => _current = new(ReadinessPhase.Starting, reason);
+
+    /// <summary>The server takes requests.</summary>
+    public void Ready() => _current = new(ReadinessPhase.Ready, "The server is ready.");
+
+    /// <summary>The server takes no more requests, for the reason given (one sentence).</summary>
+    public void Stopping(string reason = "The server is stopping.") => _current = new(ReadinessPhase.Stopping, reason);
+}

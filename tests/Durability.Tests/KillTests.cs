@@ -1,0 +1,128 @@
+using Berlin.Storage.Faults;
+
+namespace Berlin.Durability.Tests;
+
+/// <summary>A real server under a real stream of observations, killed with SIGKILL.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int RandomKills = 24;
+
+    [Fact]
+    public async Task Stream_KilledAtRandomMoments_LosesAndDoublesNothing()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        using var folder = new TemporaryFolder();
+        var history = new ObservationHistory(seed);
+        var key = await CreateModelAsync(folder.Path);
+
+        for (var kill = 0; kill < RandomKills; kill++)
+        {
+            using var berlin = await BerlinProcess.StartAsync(folder.Path);
+            berlin.Authorize(key);
+            var sending = history.SendUntilGoneAsync(berlin.Http);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 600)), TimeProvider.System);
+            berlin.Kill();
+            await sending;
+        }
+
+        await VerifyAsync(folder.Path, key, history);
+        output.WriteLine($"{RandomKills} kills, {history.Acknowledged.Count} observations acknowledged, {history.Unknown} batches without an answer");
+        Assert.True(history.Unknown > 0, "No kill hit a batch on its way; the test shows nothing.");
+    }
+
+    public static TheoryData<FaultPoint> FaultPoints => [.. Enum.GetValues<FaultPoint>()];
+
+    [Theory]
+    [MemberData(nameof(FaultPoints))]
+    public async Task Stream_KilledAtAFaultPoint_LosesAndDoublesNothing(FaultPoint point)
+    {
+        using var folder = new TemporaryFolder();
+        var history = new ObservationHistory(seed: (int)point);
+        var key = await ReachAsync(point, folder.Path, history);
+        await VerifyAsync(folder.Path, key, history);
+    }
+
+    /// <summary>Runs the server with the fault until it has killed itself there; fails if the point is never reached.</summary>
+    private static async Task<string> ReachAsync(FaultPoint point, string folder, ObservationHistory history)
+    {
+        switch (point)
+        {
+            case FaultPoint.Tenant_BeforeCommit:
+                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}"))
+                {
+                    await Assert.ThrowsAsync<HttpRequestException>(() => berlin.CreateTenantAsync(folder, "acme"));
+                    await berlin.WaitForExitAsync();
+                }
+
+                return await CreateModelAsync(folder);
+            case FaultPoint.Define_BeforeCommit:
+                string made;
+                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}"))
+                {
+                    made = await berlin.CreateTenantAsync(folder, "acme");
+                    berlin.Authorize(made);
+                    await Assert.ThrowsAsync<HttpRequestException>(() => ObservationHistory.DefineAsync(berlin.Http));
+                    await berlin.WaitForExitAsync();
+                }
+
+                await DefineAsync(folder, made);
+                return made;
+            default:
+                var key = await CreateModelAsync(folder);
+                await SendSomeAsync(folder, key, history);
+                var passing = point is FaultPoint.Activate_AfterTakeBeforeLoad or FaultPoint.Activate_AfterLoadBeforeReplay ? 1 : 2;
+                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}@{passing}", checkpointObservations: 100))
+                {
+                    berlin.Authorize(key);
+                    await history.SendUntilGoneAsync(berlin.Http);
+                    await berlin.WaitForExitAsync();
+                }
+
+                return key;
+        }
+    }
+
+    private static async Task<string> CreateModelAsync(string folder)
+    {
+        using var berlin = await BerlinProcess.StartAsync(folder);
+        var key = await berlin.CreateTenantAsync(folder, "acme");
+        berlin.Authorize(key);
+        await ObservationHistory.DefineAsync(berlin.Http);
+        Assert.Equal(0, await berlin.StopAsync());
+        return key;
+    }
+
+    private static async Task DefineAsync(string folder, string key)
+    {
+        using var berlin = await BerlinProcess.StartAsync(folder);
+        berlin.Authorize(key);
+        await ObservationHistory.DefineAsync(berlin.Http);
+        Assert.Equal(0, await berlin.StopAsync());
+    }
+
+    private static async Task SendSomeAsync(string folder, string key, ObservationHistory history)
+    {
+        using var berlin = await BerlinProcess.StartAsync(folder, checkpointObservations: 100);
+        berlin.Authorize(key);
+        await history.SendAsync(berlin.Http, batches: 10);
+        berlin.Kill();
+    }
+
+    /// <summary>Starts the server without faults, settles what has no answer, stops it in order, and asks the oracle.</summary>
+    private static async Task VerifyAsync(string folder, string key, ObservationHistory history)
+    {
+        string digest;
+        using (var berlin = await BerlinProcess.StartAsync(folder))
+        {
+            berlin.Authorize(key);
+            await history.SettleAsync(berlin.Http);
+            await history.SendAsync(berlin.Http, batches: 3);
+            (_, digest) = await ObservationHistory.DigestAsync(berlin.Http);
+            Assert.Equal(0, await berlin.StopAsync());
+        }
+
+        await DurabilityOracle.VerifyAsync(folder, history, digest);
+    }
+}

@@ -1,0 +1,65 @@
+using Berlin.Storage;
+using Berlin.Storage.Streams;
+
+namespace Berlin.Grains.Tests;
+
+/// <summary>The real log, whose appends a test can hold up, and whose answers it can lose before or after the commit.</summary>
+internal sealed class FaultyObservationLog(IObservationLog log) : IObservationLog
+{
+    private HeldAppends? _held;
+    private bool? _loseAfterCommit;
+
+    /// <summary>Holds appends up from now on, until they are released.</summary>
+    public HeldAppends HoldAppends() => _held = new HeldAppends();
+
+    /// <summary>The next append gets no answer, and was committed or was not.</summary>
+    public void LoseNextAnswer(bool afterCommit) => _loseAfterCommit = afterCommit;
+
+    public async Task<AppendVerdict> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        if (_held is { } held)
+        {
+            await held.WaitAsync();
+        }
+
+        var loseAfterCommit = _loseAfterCommit;
+        _loseAfterCommit = null;
+        if (loseAfterCommit == false)
+        {
+            throw new StoreUnavailableException("lost before the commit");
+        }
+
+        var verdict = await log.AppendAsync(request, cancellationToken);
+        return loseAfterCommit == true ? throw new StoreUnavailableException("lost after the commit") : verdict;
+    }
+
+    public Task<StreamPosition?> TakeAsync(StreamKey stream, string owner, CancellationToken cancellationToken) =>
+        log.TakeAsync(stream, owner, cancellationToken);
+
+    public Task<StreamPosition?> ReadPositionAsync(StreamKey stream, CancellationToken cancellationToken) =>
+        log.ReadPositionAsync(stream, cancellationToken);
+
+    public Task<IReadOnlyList<StoredId>> FindAsync(StreamKey stream, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        log.FindAsync(stream, ids, cancellationToken);
+
+    public Task<IReadOnlyList<StoredObservation>> ReadAsync(StreamKey stream, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        log.ReadAsync(stream, afterSequence, limit, cancellationToken);
+}
+
+/// <summary>Appends that wait at a gate.</summary>
+internal sealed class HeldAppends 
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the first append waits.</summary>
+    public Task Reached => _reached.Task;
+
+    public void Release() => _released.TrySetResult();
+
+    public Task WaitAsync()
+    {
+        _reached.TrySetResult();
+        return _released.Task;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Berlin.Grains.Hosting;
+using Berlin.Grains.Models;
+using Berlin.Grains.Tenancy;
+using Berlin.Grains.Training;
+using Berlin.Storage.Faults;
+using Berlin.Storage.Sqlite;
+using Berlin.Storage.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace Berlin.Grains.Tests;
+
+/// <summary>A silo in this process over a real SQLite data folder, and the store beside it for a test to look into.</summary>
+internal sealed class GrainTestHost : IAsyncDisposable
+{
+    private const string HostProperty = "BerlinTestHost";
+
+    // Settings travel to a silo as texts; this is how one finds the host that it belongs to.
+    private static readonly ConcurrentDictionary<string, GrainTestHost> Hosts = new();
+    private static int _hostsMade;
+
+    private readonly string _id = $"{Interlocked.Increment(ref _hostsMade)}";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("berlin-grains-");
+    private readonly SqliteStorage _storage;
+    private readonly Action<TrainerOptions> _configure;
+    private TestCluster? _cluster;
+
+    private GrainTestHost(Action<TrainerOptions> configure)
+    {
+        _configure = configure;
+        _storage = SqliteStorage.Open(_folder.FullName, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
+        Log = new FaultyObservationLog(_storage.Observations);
+        Blobs = new FaultyBlobStore(_storage.Blobs);
+        Hosts[_id] = this;
+    }
+
+    /// <summary>The stream of the tests' one model.</summary>
+    public static StreamKey Stream { get; } = new("acme", "accounts");
+
+    public FaultyObservationLog Log { get; }
+
+    public FaultyBlobStore Blobs { get; }
+
+    public IGrainFactory Grains => _cluster?.GrainFactory ?? throw new InvalidOperationException("The silo is stopped.");
+
+    public ITenantDirectoryGrain Tenants => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
+
+    public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null)
+    {
+        var host = new GrainTestHost(configure ?? (_ => { }));
+        await host.RestartAsync();
+        await host.CreateTenantAsync(Stream.Tenant);
+        return host;
+    }
+
+    public IModelGrain Model() => Grains.GetGrain<IModelGrain>(Names.ModelKey(Stream.Tenant, Stream.Model));
+
+    public ITrainerGrain Trainer() => Grains.GetGrain<ITrainerGrain>(Names.ModelKey(Stream.Tenant, Stream.Model));
+
+    public async Task<ITrainerGrain> DefineAsync(ModelDefinition? definition = null)
+    {
+        await Model().DefineAsync(definition ?? Samples.Definition, default);
+        return Trainer();
+    }
+
+    public Task CreateTenantAsync(string name) => Tenants.CreateAsync(name, default);
+
+    public async Task<IReadOnlyList<StoredObservation>> RowsAsync() =>
+        await _storage.Observations.ReadAsync(Stream, 0, int.MaxValue, default);
+
+    /// <summary>Stops the silo in order (trainers checkpoint) if it runs, and starts one over the same folder.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        var builder = new TestClusterBuilder(1);
+        builder.Properties[HostProperty] = _id;
+        builder.AddSiloBuilderConfigurator<SiloConfigurator>();
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.StopAllSilosAsync();
+            await _cluster.DisposeAsync();
+            _cluster = null;
+        }
+    }
+
+    /// <summary>Repeats a call that fails with a transient error, as a client does.</summary>
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
+    {
+        const int MaxAttempts = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (BerlinException exception) when (exception.IsTransient && attempt < MaxAttempts)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _storage.DisposeAsync();
+        Hosts.TryRemove(_id, out _);
+        _folder.Delete(recursive: true);
+    }
+
+    private void AddServices(IServiceCollection services)
+    {
+        services.AddBerlinGrains();
+        services.Configure(_configure);
+        services.AddSingleton<IFaultInjector>(NoFaults.Instance);
+        services.AddSingleton(new NodeIdentity($"silo/{_id}"));
+        services.AddSingleton<IObservationLog>(Log);
+        services.AddSingleton<Storage.Blobs.IBlobStore>(Blobs);
+        services.AddSingleton(_storage.Checkpoints);
+        services.AddSingleton(_storage.Models);
+        services.AddSingleton(_storage.Tenants);
+    }
+
+    private sealed class SiloConfigurator : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            var id = siloBuilder.Configuration[HostProperty] ?? throw new InvalidOperationException($"{HostProperty} is not set.");
+            Hosts[id].AddServices(siloBuilder.Services);
+        }
+    }
+}
