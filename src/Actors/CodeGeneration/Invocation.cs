@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Berlin.Actors.Calls;
+using Berlin.Actors.Clustering;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Turns;
 using Orleans.Runtime;
@@ -34,6 +35,9 @@ public abstract class Invocation : IInvokable, IWork
     internal GrainId Target { get; set; }
 
     internal GrainId? Source { get; set; }
+
+    /// <summary>The silo that the call was sent to last.</summary>
+    internal SiloMember? Host { get; set; }
 
     /// <summary>The caller's <see cref="RequestContext"/>.</summary>
     internal ImmutableDictionary<string, object>? Context { get; set; }

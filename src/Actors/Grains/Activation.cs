@@ -42,7 +42,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _catalog = catalog;
         _colleagues = colleagues;
         _logger = grainClass.Silo.ActivationLogger;
-        _scheduler = new TurnScheduler(this, grainClass.Silo.Executor);
+        _scheduler = new TurnScheduler(this, grainClass.Silo.Executor, grainClass.Silo.Halt);
         _mailbox = new Mailbox(this, grainClass.IsReentrant);
         GrainReference = new GrainReference(grainClass.Silo.Caller, grainId);
         Touch();

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Berlin.Actors.Calls;
+using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
 using Berlin.Actors.Manifest;
 using Berlin.Actors.Turns;
@@ -13,28 +15,25 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
     private SiloServices? _silo;
-    private volatile CatalogStatus _status;
-
-    private enum CatalogStatus
-    {
-        NotStarted,
-        Running,
-        Stopping,
-    }
+    private SiloRouter? _router;
+    private volatile bool _isStopping;
 
     public int Count => _homes.Count;
 
-    public void Start(SiloServices silo)
+    /// <summary>Takes its place in the silo, before any call arrives.</summary>
+    public void Start(SiloServices silo, SiloRouter router)
     {
         _silo = silo;
-        _status = CatalogStatus.Running;
+        _router = router;
     }
 
+    /// <summary>Hands a call to its grain, here. A stopping silo hands it on.</summary>
     public void Route(Invocation invocation)
     {
-        if (_status != CatalogStatus.Running)
+        if (_isStopping)
         {
-            invocation.TryFail(Refusal(invocation.Target));
+            // The silo has left the view, so the router does not come back here.
+            _router!.Route(invocation);
             return;
         }
 
@@ -54,7 +53,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     {
         if (work is Invocation invocation)
         {
-            Route(invocation);
+            _router!.Route(invocation);
         }
     }
 
@@ -69,10 +68,29 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    /// <summary>Refuses new calls, lets running ones end, and ends every activation.</summary>
+    /// <summary>Ends the activations whose place is on another silo since the view changed. O(activations).</summary>
+    public void EndMoved()
+    {
+        if (_isStopping)
+        {
+            return;
+        }
+
+        foreach (var (grainId, home) in _homes)
+        {
+            if (home is Activation && _router!.HasMoved(grainId))
+            {
+                home.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+            }
+        }
+    }
+
+    public bool IsStatelessWorker(GrainType type) => TryFindClass(type, out var grainClass) && grainClass.IsStatelessWorker;
+
+    /// <summary>Hands new calls on, lets running ones end, and ends every activation.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _status = CatalogStatus.Stopping;
+        _isStopping = true;
         while (!_homes.IsEmpty)
         {
             var ending = _homes.Values.ToArray();
@@ -87,10 +105,6 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
-    private SiloUnavailableException Refusal(GrainId target) => new(_status == CatalogStatus.NotStarted
-        ? $"The silo has not started; the call to {target} did not run. Repeat it."
-        : $"The silo stops; the call to {target} did not run. Repeat it.");
-
     private bool TryMakeHome(GrainId grainId)
     {
         if (!TryFindClass(grainId.Type, out var grainClass))
@@ -104,7 +118,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
                 ? new StatelessWorkers(made.grainClass, id, made.catalog)
                 : new Activation(made.grainClass, id, made.catalog),
             (grainClass, catalog: this));
-        if (_status == CatalogStatus.Stopping)
+        if (_isStopping)
         {
             // StopAsync may have looked before this home was there.
             home.RequestDeactivation(ShuttingDown());
@@ -113,7 +127,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         return true;
     }
 
-    private bool TryFindClass(GrainType type, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out GrainClass? grainClass)
+    private bool TryFindClass(GrainType type, [NotNullWhen(true)] out GrainClass? grainClass)
     {
         if (_classes.TryGetValue(type, out grainClass))
         {
