@@ -34,6 +34,6 @@ public sealed class TerminalTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("accounts", output, StringComparison.Ordinal);
-        Assert.Equal(coloured, output.Contains($"{Escape}[", StringComparison.Ordinal));
+        Assert.Equal(coloured, output.Contains(Escape, StringComparison.Ordinal));
     }
 }
