@@ -1,46 +1,61 @@
 using System.Globalization;
-using System.Text;
 
 namespace Berlin.Storage;
 
 /// <summary>Holds a data folder for this process. The operating system lets go of it when the process ends, also by kill -9.</summary>
 internal sealed class DataFolderLock : IDisposable
 {
-    /// <summary>Name of the lock file; it stays in the folder, locked or not.</summary>
-    public const string FileName = "berlin.lock";
+    // The file that is locked stays in the folder, locked or not. Who holds it stands in a file of its own, because .NET
+    // opens no file for reading that another process has locked.
+    private const string LockFileName = "berlin.lock";
+    private const string HolderFileName = "berlin.pid";
 
     private readonly FileStream _file;
+    private readonly string _holderPath;
 
-    private DataFolderLock(FileStream file) => _file = file;
+    private DataFolderLock(FileStream file, string holderPath)
+    {
+        _file = file;
+        _holderPath = holderPath;
+    }
 
     /// <summary>Creates the folder where it is missing, and locks it.</summary>
     /// <exception cref="DataFolderException">Another process holds it, or it cannot be written.</exception>
     public static DataFolderLock Take(string folder)
     {
         CreateFolder(folder);
-        var path = Path.Combine(folder, FileName);
-        FileStream file;
+        var path = Path.Combine(folder, LockFileName);
+        var holderPath = Path.Combine(folder, HolderFileName);
+        FileStream? file = null;
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holderPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            var held = new DataFolderLock(file, holderPath);
+            file = null;
+            return held;
         }
-        catch (UnauthorizedAccessException exception)
+        catch (IOException exception) when (file is null && File.Exists(path))
+        {
+            throw new DataFolderException(
+                $"The data folder '{folder}' is in use by another Berlin process{Describe(holderPath)}. Stop that process, or give this one a folder of its own.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw NotWritable(folder, exception);
         }
-        catch (IOException exception)
+        finally
         {
-            throw File.Exists(path)
-                ? new DataFolderException($"The data folder '{folder}' is in use by another Berlin process{DescribeHolder(path)}. Stop that process, or give this one a folder of its own.", exception)
-                : NotWritable(folder, exception);
+            file?.Dispose();
         }
-
-        WriteHolder(file);
-        return new DataFolderLock(file);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _file.Dispose();
+    /// <summary>Lets go of the folder.</summary>
+    public void Dispose()
+    {
+        File.Delete(_holderPath);
+        _file.Dispose();
+    }
 
     private static void CreateFolder(string folder)
     {
@@ -61,29 +76,17 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    private static void WriteHolder(FileStream file)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-        file.Flush();
-    }
-
-    private static string DescribeHolder(string path)
+    private static string Describe(string holderPath)
     {
         try
         {
-            // Windows refuses this read while the file is locked; then the text does without the number.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            var buffer = new char[16];
-            var length = reader.ReadBlock(buffer, 0, buffer.Length);
-            return int.TryParse(buffer.AsSpan(0, length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id)
-                ? string.Create(CultureInfo.InvariantCulture, $" (process {id})")
+            return int.TryParse(File.ReadAllText(holderPath), NumberStyles.None, CultureInfo.InvariantCulture, out var holder)
+                ? string.Create(CultureInfo.InvariantCulture, $" (process {holder})")
                 : "";
         }
         catch (IOException)
         {
-            return "";
+            return ""; // The holder is just starting or stopping; the text does without the number.
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class FaultyObservationLog(IObservationLog log) : IObservationLo
 }
 
 /// <summary>Appends that wait at a gate.</summary>
-internal sealed class HeldAppends : IDisposable
+internal sealed class HeldAppends 
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,6 +62,4 @@ internal sealed class HeldAppends : IDisposable
         _reached.TrySetResult();
         return _released.Task;
     }
-
-    public void Dispose() => Release();
 }

@@ -46,7 +46,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster?.GrainFactory ?? throw new InvalidOperationException("The silo is stopped.");
 
-    public ITenantDirectoryGrain Directory => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
+    public ITenantDirectoryGrain Tenants => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
 
     public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null)
     {
@@ -66,7 +66,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
         return Trainer();
     }
 
-    public Task CreateTenantAsync(string name) => Directory.CreateAsync(name, default);
+    public Task CreateTenantAsync(string name) => Tenants.CreateAsync(name, default);
 
     public async Task<IReadOnlyList<StoredObservation>> RowsAsync() =>
         await _storage.Observations.ReadAsync(Stream, 0, int.MaxValue, default);

@@ -11,7 +11,7 @@ public sealed class TenancyTests
     {
         await using var host = await GrainTestHost.StartAsync();
 
-        var created = await host.Directory.CreateAsync("newcomer", default);
+        var created = await host.Tenants.CreateAsync("newcomer", default);
 
         var parts = created.Key.Split('_');
         Assert.Equal(("newcomer", "bk", 12, 52), (created.Name, parts[0], parts[1].Length, parts[2].Length));
@@ -25,9 +25,9 @@ public sealed class TenancyTests
     public async Task Create_ExistingName_IsRefused()
     {
         await using var host = await GrainTestHost.StartAsync();
-        await host.Directory.CreateAsync("twice", default);
+        await host.Tenants.CreateAsync("twice", default);
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Directory.CreateAsync("twice", default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Tenants.CreateAsync("twice", default));
 
         Assert.Equal(ErrorCodes.TenantExists, error.Code);
     }
@@ -44,7 +44,7 @@ public sealed class TenancyTests
     {
         await using var host = await GrainTestHost.StartAsync();
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Directory.CreateAsync(name, default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Tenants.CreateAsync(name, default));
 
         Assert.Equal(ErrorCodes.NameInvalid, error.Code);
     }

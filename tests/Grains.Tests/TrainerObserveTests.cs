@@ -1,4 +1,3 @@
-using Berlin.Grains.Models;
 using Berlin.Grains.Training;
 
 namespace Berlin.Grains.Tests;
@@ -143,7 +142,7 @@ public sealed class TrainerObserveTests
         await using var host = await GrainTestHost.StartAsync(options => options.MaxWaitingObservations = 10);
         var trainer = await host.DefineAsync();
         await trainer.GetStatusAsync(withDigest: false, default);
-        using var held = host.Log.HoldAppends();
+        var held = host.Log.HoldAppends();
 
         var first = trainer.ObserveAsync(Samples.Observations(0, 10), default);
         await held.Reached;
@@ -161,7 +160,7 @@ public sealed class TrainerObserveTests
         await using var host = await GrainTestHost.StartAsync();
         var trainer = await host.DefineAsync();
         await trainer.ObserveAsync(Samples.Observations(0, 10), default);
-        using var held = host.Log.HoldAppends();
+        var held = host.Log.HoldAppends();
         var observing = trainer.ObserveAsync(Samples.Observations(10, 10), default);
         await held.Reached;
 

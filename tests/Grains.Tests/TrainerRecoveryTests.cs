@@ -1,6 +1,3 @@
-using Berlin.Grains.Training;
-using Berlin.Storage;
-
 namespace Berlin.Grains.Tests;
 
 public sealed class TrainerRecoveryTests

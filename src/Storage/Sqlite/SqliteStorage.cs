@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Sqlite;
 
-/// <summary>All stores of one machine in one data folder: <c>berlin.db</c>, <c>blobs/</c> and <c>berlin.lock</c>. Thread-safe.</summary>
+/// <summary>All stores of one machine in one data folder: <c>berlin.db</c>, <c>blobs/</c>, <c>berlin.lock</c> and <c>berlin.pid</c>. Thread-safe.</summary>
 /// <remarks>One process at a time owns a folder; the operating system gives it back when the process ends, however it ends.</remarks>
 public sealed class SqliteStorage : IAsyncDisposable
 {
     private readonly DataFolderLock _lock;
     private readonly SqliteDatabase _database;
+    private bool _disposed;
 
     private SqliteStorage(DataFolderLock folderLock, SqliteDatabase database, IBlobStore blobs, TimeProvider time, IFaultInjector faults)
     {
@@ -85,6 +86,11 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>Finishes the calls that run, closes the database and lets go of the folder. Later calls are refused.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _database.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
     }

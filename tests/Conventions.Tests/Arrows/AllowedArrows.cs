@@ -24,6 +24,13 @@ internal static class AllowedArrows
         ["Cli"] = ["Client", "Silo", "Gateway"],
     };
 
+    /// <summary>Sources that a project compiles although they stand in another one's folder: an arrow too, though none that MSBuild sees.</summary>
+    public static IReadOnlyDictionary<string, string[]> LinkedSources { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        // What the gateway and the silo must say alike: the table of errors, how it is written, the headers between them.
+        ["Gateway"] = ["Silo/Http/Shared"],
+    };
+
     /// <summary>What each project may ask of the engine, as its <c>ActorRole</c>; null = nothing.</summary>
     public static string? RoleOf(string folder) => folder switch
     {

@@ -16,6 +16,11 @@ internal static class ArrowRule
             yield return $"{project.Path}: {project.Folder} -> {target} is not an allowed arrow.";
         }
 
+        foreach (var source in project.LinkedSources().Distinct().Except(AllowedArrows.LinkedSources.GetValueOrDefault(project.Folder, []), StringComparer.Ordinal))
+        {
+            yield return $"{project.Path}: compiles the sources of {source}, which is an arrow too.";
+        }
+
         if (project.ActorRole != AllowedArrows.RoleOf(project.Folder))
         {
             yield return $"{project.Path}: ActorRole is {project.ActorRole ?? "absent"}, expected {AllowedArrows.RoleOf(project.Folder) ?? "none"}.";

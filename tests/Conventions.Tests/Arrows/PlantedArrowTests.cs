@@ -40,6 +40,12 @@ public sealed class PlantedArrowTests
             ArrowRule.Check(project));
     }
 
+    [Theory]
+    [InlineData("""<Compile Include="../Storage/Streams/*.cs" LinkBase="Streams" />""", 1)]
+    [InlineData("""<Compile Include="Generated/*.cs" /><Compile Remove="../Storage/*.cs" />""", 0)]
+    public void Check_SourcesOfAnotherProject_AreFound(string item, int findings) =>
+        Assert.Equal(findings, ArrowRule.Check(Project("src/Learning/Berlin.Learning.csproj", item)).Count());
+
     [Fact]
     public void Check_UnknownFolder_IsFound()
     {

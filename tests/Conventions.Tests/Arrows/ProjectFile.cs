@@ -32,15 +32,16 @@ internal sealed class ProjectFile
 
     public static ProjectFile Parse(string path, string text) => new(path, XDocument.Parse(text));
 
+    /// <summary>Folders outside of this project's own whose sources it compiles.</summary>
+    public IEnumerable<string> LinkedSources() =>
+        Includes("Compile").Select(part => FolderOf(Resolve(part))).Where(folder => folder != Folder && !folder.StartsWith(Folder + "/", StringComparison.Ordinal));
+
     /// <summary>Folders that this project references, conditions ignored: an arrow that exists in one configuration exists.</summary>
     public IEnumerable<string> References()
     {
-        foreach (var include in Elements("ProjectReference").Select(element => element.Attribute("Include")?.Value))
+        foreach (var part in Includes("ProjectReference"))
         {
-            foreach (var part in (include ?? string.Empty).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                yield return FolderOf(Resolve(part));
-            }
+            yield return FolderOf(Resolve(part));
         }
 
         if (ActorRole is not null)
@@ -70,6 +71,11 @@ internal sealed class ProjectFile
     }
 
     private string? Property(string name) => Elements(name).Select(element => element.Value.Trim()).FirstOrDefault(value => value.Length > 0);
+
+    private IEnumerable<string> Includes(string item) =>
+        from element in Elements(item)
+        from part in (element.Attribute("Include")?.Value ?? string.Empty).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        select part;
 
     private IEnumerable<XElement> Elements(string name) => Content.Descendants().Where(element => element.Name.LocalName == name);
 }

@@ -10,6 +10,9 @@ public sealed class ReferenceTests
 {
     private const string ErrorsPage = "docs/reference/errors.md";
     private const string OptionsPage = "docs/reference/options.md";
+    private const string EnvironmentHeading = "Environment variables";
+
+    private static IEnumerable<(string Heading, string Key)> OptionsRows => ReferenceTable.Rows(RepositoryTree.Get(OptionsPage).Lines);
 
     [Fact]
     public void ErrorCodes_AndTheirPage_AreTheSame()
@@ -26,8 +29,22 @@ public sealed class ReferenceTests
     public void Options_AndTheirPage_AreTheSame()
     {
         var options = OperatorOptions.All.Select(option => $"{option.Type}.{option.Property}");
-        var rows = ReferenceTable.Rows(RepositoryTree.Get(OptionsPage).Lines).Select(row => $"{row.Heading}.{row.Key}");
+        var rows = OptionsRows.Where(row => row.Heading != EnvironmentHeading).Select(row => $"{row.Heading}.{row.Key}");
         Findings.AssertNone($"{OptionsPage}:", Difference(options, rows));
+    }
+
+    [Fact]
+    public void EnvironmentVariables_AndTheirPage_AreTheSame()
+    {
+        var rows = OptionsRows.Where(row => row.Heading == EnvironmentHeading).Select(row => row.Key);
+        Findings.AssertNone($"{OptionsPage}, {EnvironmentHeading}:", Difference(SourceFile.Shipped.SelectMany(OperatorOptions.EnvironmentVariables), rows));
+    }
+
+    [Fact]
+    public void EnvironmentVariables_OfAFile_AreItsLiterals()
+    {
+        var file = SourceFile.Parse("src/A.cs", """_ = "BERLIN_ONE"; _ = "BERLIN_"; _ = $"set BERLIN_TWO"; // "BERLIN_THREE" """);
+        Assert.Equal(["BERLIN_ONE"], OperatorOptions.EnvironmentVariables(file));
     }
 
     [Fact]

@@ -14,7 +14,10 @@ internal static class CatchAllRule
     /// <summary>The files that are edges, and which of the five each is.</summary>
     public static IReadOnlyDictionary<string, string> Edges { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["src/Actors/Turns/Mailbox.cs"] = "turn loop: what a grain's method throws before its first await",
+        ["src/Actors/Turns/UserCode.cs"] = "turn loop: what grains and filters throw becomes the answer of their call",
         ["src/Cli/Program.cs"] = "Main: a message and an exit code instead of a stack trace",
+        ["src/Gateway/Errors/GatewayErrorEdge.cs"] = "endpoint: the last middleware that sees a fault before the connection",
         ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
         ["src/Silo/Http/Errors/ErrorEdge.cs"] = "endpoint: the one table from errors to answers",
         ["src/Storage/Sqlite/Engine/WriteRequest.cs"] = "background service: the writer's thread, on which a fault belongs to its caller",

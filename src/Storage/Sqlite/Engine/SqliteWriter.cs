@@ -8,7 +8,7 @@ namespace Berlin.Storage.Sqlite.Engine;
 /// The only writer of the database. What waits when a transaction begins shares it (group commit): while one commit
 /// flushes, the next batch gathers, so batches grow with the load and a lone write waits for nothing.
 /// </summary>
-/// <remarks>Each request runs in a savepoint: one that throws takes back its own changes only.</remarks>
+/// <remarks>Requests that share a transaction run in a savepoint each: one that throws takes back its own changes only.</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     /// <summary>Requests that may wait; more wait outside, without blocking a thread.</summary>
@@ -126,12 +126,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             var session = _session ??= _open();
             session.Execute("BEGIN IMMEDIATE");
-            foreach (var request in batch)
+            if (batch is [var lone])
             {
-                ExecuteInSavepoint(session, request);
+                ExecuteAlone(session, lone);
             }
-
-            session.Execute("COMMIT");
+            else
+            {
+                ExecuteTogether(session, batch);
+            }
         }
         catch (SqliteErrorException exception)
         {
@@ -143,21 +145,37 @@ internal sealed class SqliteWriter : IAsyncDisposable
         batch.ForEach(request => request.Answer());
     }
 
-    private static void ExecuteInSavepoint(SqliteSession session, WriteRequest request)
+    // Without a savepoint, which would copy every page that the request changes.
+    private static void ExecuteAlone(SqliteSession session, WriteRequest request)
     {
-        session.Execute("SAVEPOINT request");
+        Execute(session, request);
+        session.Execute(request.Error is null ? "COMMIT" : "ROLLBACK");
+    }
+
+    private static void ExecuteTogether(SqliteSession session, List<WriteRequest> batch)
+    {
+        foreach (var request in batch)
+        {
+            session.Execute("SAVEPOINT request");
+            Execute(session, request);
+            if (request.Error is not null)
+            {
+                session.Execute("ROLLBACK TO request");
+            }
+
+            session.Execute("RELEASE request");
+        }
+
+        session.Execute("COMMIT");
+    }
+
+    private static void Execute(SqliteSession session, WriteRequest request)
+    {
         request.Execute(session);
         if (request.Error is SqliteErrorException { IsOperating: true } failure)
         {
             throw failure;
         }
-
-        if (request.Error is not null)
-        {
-            session.Execute("ROLLBACK TO request");
-        }
-
-        session.Execute("RELEASE request");
     }
 
     private void TakeBack(SqliteErrorException exception, int requests)

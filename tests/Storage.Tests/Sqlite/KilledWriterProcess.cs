@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using Berlin.Storage.KilledWriter;
+
+namespace Berlin.Storage.Tests.Sqlite;
+
+/// <summary>A process of Storage.KilledWriter, and what it acknowledged before it died.</summary>
+internal sealed class KilledWriterProcess
+{
+    private static readonly string Program = typeof(KilledRows).Assembly.Location;
+
+    /// <summary>Highest acknowledged sequence per model.</summary>
+    public Dictionary<string, long> Appended { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sequence of the newest acknowledged checkpoint per model.</summary>
+    public Dictionary<string, long> Checkpointed { get; } = new(StringComparer.Ordinal);
+
+    public int ExitCode { get; private set; }
+
+    /// <summary>Starts a writer, and kills it after so many acknowledgements, where it has not killed itself before.</summary>
+    public static KilledWriterProcess Run(string folder, int streams, int seed, string faults, int killAfter)
+    {
+        using var process = Process.Start(new ProcessStartInfo
+        {
+            FileName = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ArgumentList = { Program, folder, $"{streams}", $"{seed}", faults },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var result = new KilledWriterProcess();
+        for (var line = 1; process.StandardOutput.ReadLine() is { } told; line++)
+        {
+            result.Note(told);
+            if (line == killAfter)
+            {
+                process.Kill(); // SIGKILL. What is in the pipe is still read: it was acknowledged.
+            }
+        }
+
+        process.WaitForExit();
+        result.ExitCode = process.ExitCode;
+        Assert.True(result.ExitCode is 137 or -1, $"Exit code {result.ExitCode}, not that of a kill: {errors.GetAwaiter().GetResult()}");
+        return result;
+    }
+
+    private void Note(string line)
+    {
+        var parts = line.Split(' ');
+        if (parts.Length == 3 && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var sequence))
+        {
+            (parts[0] == "append" ? Appended : Checkpointed)[parts[1]] = sequence;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Berlin.Storage.Faults;
+using Berlin.Storage.Sqlite;
+using Berlin.Storage.Sqlite.Engine;
+using Berlin.Storage.Tests.Conformance;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Berlin.Storage.Tests.Sqlite;
+
+/// <summary>How a database comes to the schema of the program, and which databases the program leaves alone.</summary>
+public sealed class SqliteMigratorTests : IDisposable
+{
+    private const string Tables = "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)";
+
+    private static readonly SqliteMigration First = new(1, "0001_first.sql", "CREATE TABLE one (x); CREATE TABLE more (x);");
+    private static readonly SqliteMigration Second = new(2, "0002_second.sql", "CREATE TABLE two (x);");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Embedded_Migrations_AreNumberedByTheirNames()
+    {
+        var migrations = SqliteMigration.Embedded();
+
+        Assert.NotEmpty(migrations);
+        Assert.All(migrations, migration => Assert.StartsWith($"{migration.Version:0000}_", migration.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Open_NewFolder_HasTheWholeSchema()
+    {
+        Assert.Equal("api_key checkpoint model node_generation observation schema_version stream tenant", await OpenAsync(SqliteMigration.Embedded(), Tables));
+    }
+
+    [Fact]
+    public async Task Open_Again_AppliesNothing()
+    {
+        const string Versions = "SELECT group_concat(version || name || hex(sha256) || applied_at) FROM schema_version";
+        var before = await OpenAsync([First, Second], Versions);
+
+        Assert.Equal(before, await OpenAsync([First, Second], Versions));
+    }
+
+    [Fact]
+    public async Task Open_OlderDatabase_AppliesWhatIsMissing()
+    {
+        await OpenAsync([First], Tables);
+
+        Assert.Equal("more one schema_version two", await OpenAsync([First, Second], Tables));
+    }
+
+    [Fact]
+    public async Task Open_NewerDatabase_IsRefusedAndKept()
+    {
+        await OpenAsync([First, Second], Tables);
+
+        var refusal = await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([First], Tables));
+
+        Assert.Contains("at schema version 2 ('0002_second.sql'); this program knows versions up to 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("more one schema_version two", await OpenAsync([First, Second], Tables));
+    }
+
+    [Fact]
+    public async Task Open_ChangedMigration_IsRefused()
+    {
+        await OpenAsync([First], Tables);
+        var changed = new SqliteMigration(1, First.Name, First.Script + " ");
+
+        var refusal = await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([changed, Second], Tables));
+
+        Assert.Contains("another content", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("more one schema_version", await OpenAsync([First], Tables));
+    }
+
+    [Fact]
+    public async Task Open_TamperedRecord_IsRefused()
+    {
+        await OpenAsync([First], Tables);
+        using (var session = SqliteSession.Open(_folder[SqliteDatabase.FileName], create: false))
+        {
+            session.Execute("UPDATE schema_version SET sha256 = zeroblob(32)");
+        }
+
+        await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([First], Tables));
+    }
+
+    [Fact]
+    public async Task Open_MigrationThatFails_TakesItBackWhole()
+    {
+        await OpenAsync([First], Tables);
+        var failing = new SqliteMigration(2, "0002_failing.sql", "CREATE TABLE half (x); CREATE TABLE one (x);");
+
+        await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([First, failing], Tables));
+
+        Assert.Equal("more one schema_version", await OpenAsync([First], Tables));
+    }
+
+    [Fact]
+    public async Task Open_FirstMigrationFails_LeavesAnEmptyDatabase()
+    {
+        var failing = new SqliteMigration(1, "0001_failing.sql", "CREATE TABLE half (x); CREATE TABLE half (x);");
+
+        await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([failing], Tables));
+
+        Assert.Equal("more one schema_version", await OpenAsync([First], Tables));
+    }
+
+    private async Task<string> OpenAsync(IReadOnlyList<SqliteMigration> migrations, string query)
+    {
+        await using var storage = SqliteStorage.Open(_folder.Path, migrations, new ManualTime(), NoFaults.Instance, NullLogger.Instance);
+        return await storage.Database.ReadAsync(session => session.QueryText(query), default);
+    }
+}
