@@ -9,41 +9,69 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Berlin.Bench.Storage;
 
 /// <summary>Durable appends, each stream with one append under way, as its trainer has.</summary>
-internal sealed record AppendLoad(double RowsPerSecond, double AppendsPerSecond, double ProcessorMicrosecondsPerRow, double AllocatedBytesPerRow)
+internal sealed class AppendLoad : IAsyncDisposable
 {
     private const string Tenant = "bench";
     private static readonly byte[] Digest = new byte[ObservationDigest.SizeBytes];
     private static readonly byte[] Features = Encoding.UTF8.GetBytes("""{"amount":125.5,"text":"taxi from the station to the conference"}""");
 
-    public static async Task<AppendLoad> RunAsync(string folder, int streams, int batch, TimeSpan duration)
+    private readonly SqliteStorage _storage;
+    private readonly (StreamKey Key, StreamPosition Position)[] _streams;
+    private readonly int _batch;
+    private long _appends;
+    private TimeSpan _elapsed;
+    private TimeSpan _processor;
+    private long _allocatedBytes;
+
+    private AppendLoad(SqliteStorage storage, (StreamKey, StreamPosition)[] streams, int batch)
     {
-        await using var storage = SqliteStorage.Open(folder, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
-        await storage.Tenants.CreateAsync(Tenant, new StoredApiKey { Id = "k", Tenant = Tenant, SecretSha256 = new byte[32], Scopes = [] }, default);
-        var positions = new List<(StreamKey, StreamPosition)>();
+        _storage = storage;
+        _streams = streams;
+        _batch = batch;
+    }
+
+    public double AppendsPerSecond => _appends / _elapsed.TotalSeconds;
+
+    public double RowsPerSecond => AppendsPerSecond * _batch;
+
+    public double ProcessorMicrosecondsPerRow => _processor.TotalMicroseconds / (_appends * _batch);
+
+    public double AllocatedBytesPerRow => (double)_allocatedBytes / (_appends * _batch);
+
+    public static async Task<AppendLoad> OpenAsync(string folder, int streams, int batch)
+    {
+        var storage = SqliteStorage.Open(folder, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
+        var key = new StoredApiKey { Id = "k", Tenant = Tenant, SecretSha256 = new byte[32], Scopes = [] };
+        await storage.Tenants.CreateAsync(Tenant, key, default);
+        var taken = new (StreamKey, StreamPosition)[streams];
         for (var stream = 0; stream < streams; stream++)
         {
-            var key = new StreamKey(Tenant, $"model{stream}");
-            await storage.Models.CreateAsync(Tenant, key.Model, "{}", default);
-            positions.Add((key, (await storage.Observations.TakeAsync(key, "bench", default))!));
+            var name = new StreamKey(Tenant, $"model{stream}");
+            await storage.Models.CreateAsync(Tenant, name.Model, "{}", default);
+            taken[stream] = (name, (await storage.Observations.TakeAsync(name, "bench", default))!);
         }
 
+        return new AppendLoad(storage, taken, batch);
+    }
+
+    public async Task RunAsync(TimeSpan duration)
+    {
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
-        var appends = await Task.WhenAll(positions.Select(position => Task.Run(() =>
-            WriteAsync(storage.Observations, position.Item1, position.Item2, batch, watch, duration))));
-        var elapsed = watch.Elapsed.TotalSeconds;
-        var total = (double)appends.Sum();
-        return new AppendLoad(
-            total * batch / elapsed,
-            total / elapsed,
-            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / (total * batch),
-            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (total * batch));
+        var appends = await Task.WhenAll(Enumerable.Range(0, _streams.Length).Select(stream => Task.Run(() => WriteAsync(stream, watch, duration))));
+        _elapsed += watch.Elapsed;
+        _processor += Environment.CpuUsage.TotalTime - processor;
+        _allocatedBytes += GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        _appends += appends.Sum();
     }
 
-    private static async Task<int> WriteAsync(IObservationLog log, StreamKey key, StreamPosition position, int batch, Stopwatch watch, TimeSpan duration)
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
+    private async Task<int> WriteAsync(int stream, Stopwatch watch, TimeSpan duration)
     {
         var appends = 0;
+        var (key, position) = _streams[stream];
         while (watch.Elapsed < duration)
         {
             var request = new AppendRequest
@@ -52,17 +80,18 @@ internal sealed record AppendLoad(double RowsPerSecond, double AppendsPerSecond,
                 Epoch = position.Epoch,
                 Owner = position.Owner,
                 ExpectedHead = position.Head,
-                Rows = Rows(position.Head, batch),
+                Rows = Rows(position.Head, _batch),
             };
-            if (await log.AppendAsync(request, default) != AppendVerdict.Committed)
+            if (await _storage.Observations.AppendAsync(request, default) != AppendVerdict.Committed)
             {
                 throw new InvalidOperationException("A bench's append is fenced.");
             }
 
-            position = position with { Head = position.Head + batch };
+            position = position with { Head = position.Head + _batch };
             appends++;
         }
 
+        _streams[stream] = (key, position);
         return appends;
     }
 
@@ -75,7 +104,7 @@ internal sealed record AppendLoad(double RowsPerSecond, double AppendsPerSecond,
             rows[index] = new StoredObservation
             {
                 Sequence = sequence,
-                // Spread over the index of ids, as ids that clients make at random are.
+                // Spread over the index of ids, as ids are that clients draw at random: the worst case.
                 Id = $"{unchecked((ulong)sequence * 0x9E3779B97F4A7C15):x16}-{sequence}",
                 At = DateTimeOffset.UnixEpoch.AddSeconds(sequence),
                 ContentDigest = Digest,

@@ -1,26 +1,41 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace Berlin.Bench.Storage;
 
-/// <summary>How often per second a page can be appended to a file of the folder and flushed: the bound of a lone durable write.</summary>
-internal sealed record FlushBaseline(double PerSecond)
+/// <summary>How often per second a page can be written to a file of the folder and flushed: the bound of a lone durable write.</summary>
+/// <remarks>The file has its 16 MiB before, and is written over and over, as the WAL of a store that runs for a while is: a file that grows costs a second write.</remarks>
+internal sealed class FlushBaseline : IDisposable
 {
     private const int PageBytes = 4_096;
+    private const int Pages = 4_096;
 
-    public static FlushBaseline Measure(string folder, TimeSpan duration)
+    private readonly SafeFileHandle _file;
+    private readonly byte[] _page = new byte[PageBytes];
+    private long _flushes;
+    private TimeSpan _elapsed;
+
+    public FlushBaseline(string folder)
     {
-        var path = Path.Combine(folder, "flush-baseline");
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, options: FileOptions.DeleteOnClose);
-        var page = new byte[PageBytes];
+        _file = File.OpenHandle(Path.Combine(folder, "flush-baseline"), FileMode.Create, FileAccess.Write, options: FileOptions.DeleteOnClose);
+        RandomAccess.Write(_file, new byte[Pages * PageBytes], 0);
+        RandomAccess.FlushToDisk(_file);
+    }
+
+    public double PerSecond => _flushes / _elapsed.TotalSeconds;
+
+    public void Run(TimeSpan duration)
+    {
         var watch = Stopwatch.StartNew();
-        var flushes = 0;
         while (watch.Elapsed < duration)
         {
-            RandomAccess.Write(file, page, (long)flushes * PageBytes);
-            RandomAccess.FlushToDisk(file);
-            flushes++;
+            RandomAccess.Write(_file, _page, _flushes % Pages * PageBytes);
+            RandomAccess.FlushToDisk(_file);
+            _flushes++;
         }
 
-        return new FlushBaseline(flushes / watch.Elapsed.TotalSeconds);
+        _elapsed += watch.Elapsed;
     }
+
+    public void Dispose() => _file.Dispose();
 }
