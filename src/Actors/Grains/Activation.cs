@@ -357,7 +357,11 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     {
         foreach (var timer in _timers.ToArray())
         {
-            timer.Dispose();
+            // Cancels the token of a running tick, and what is registered there may throw.
+            if (UserCode.Catch(static disposed => disposed.Dispose(), timer) is { } failure)
+            {
+                LogDeactivationFailed(failure, GrainId.ToString());
+            }
         }
     }
 

@@ -74,11 +74,18 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
 
         // First the others stop sending, then what is here ends.
         _cluster.Leave(me);
-        await _catalog.StopAsync(cancellationToken);
-        _cluster.Changed -= OnClusterChanged;
-        _follower.FailAll(static call => new SiloUnavailableException(
-            $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
-        LogStopped(_name);
+        try
+        {
+            await _catalog.StopAsync(cancellationToken);
+        }
+        finally
+        {
+            // Also where the host is in a hurry: who still waits learns that it waits in vain.
+            _cluster.Changed -= OnClusterChanged;
+            _follower.FailAll(static call => new SiloUnavailableException(
+                $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
+            LogStopped(_name);
+        }
     }
 
     /// <summary>Ends the silo as the death of its process would: nothing is told, nothing goes on.</summary>

@@ -43,6 +43,7 @@ public sealed class GeneratorTests
                 Task<(int A, string[] B)> T(System.Collections.Generic.Dictionary<string, System.Collections.Generic.List<int[]>> map, C @class);
                 [Orleans.Concurrency.AlwaysInterleave, ResponseTimeout("00:00:05")] Task<R?[]> R(R r, [Immutable] object shared);
                 [Orleans.Concurrency.OneWay] ValueTask O(S s);
+                System.Collections.Generic.IAsyncEnumerable<C?> E(C c, CancellationToken token);
             }
             [GenerateSerializer] public sealed class C { [Id(0)] public required string A { get; init; } [Id(1)] internal int[]? B; [Id(2)] public R? R { get; private set; } [Id(3)] public int Only { get; } }
             [GenerateSerializer] public sealed record R(int X, System.Collections.Generic.List<string> Y);
@@ -55,6 +56,7 @@ public sealed class GeneratorTests
                 public Task<(int A, string[] B)> T(System.Collections.Generic.Dictionary<string, System.Collections.Generic.List<int[]>> map, C @class) => throw null!;
                 public Task<R?[]> R(R r, object shared) => throw null!;
                 public ValueTask O(S s) => default;
+                public System.Collections.Generic.IAsyncEnumerable<C?> E(C c, CancellationToken token) => throw null!;
             }
             """);
         Assert.Empty(faults);
