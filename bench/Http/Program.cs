@@ -2,7 +2,6 @@
 // Usage: dotnet run -c Release --project bench/Http [observation requests] [predict requests]
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Berlin.Bench.Http;

@@ -18,7 +18,6 @@ public sealed class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFix
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Grain.ThrowAsync("oh no", beforeFirstAwait));
         Assert.Equal("oh no", failure.Message);
-        Assert.Contains(nameof(CallsGrain.ThrowAsync), failure.StackTrace, StringComparison.Ordinal);
         Assert.Equal(3, await Grain.EchoAsync(3));
     }
 

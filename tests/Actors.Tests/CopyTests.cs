@@ -1,5 +1,4 @@
 using Berlin.Actors.Tests.Grains;
-using Orleans.Concurrency;
 
 namespace Berlin.Actors.Tests;
 
@@ -61,17 +60,6 @@ public sealed class CopyTests(ClusterFixture fixture) : IClassFixture<ClusterFix
         Assert.Equal(new Item("taxi", 12.5m), Assert.Single(kept.Items));
         Assert.Equal([1, 2], kept.Counts!);
         Assert.Equal(at, kept.At);
-    }
-
-    [Fact]
-    public async Task ImmutableArguments_AreShared()
-    {
-        var ticket = new Ticket { Text = "t" };
-        byte[] bytes = [1];
-        Lent.Put(_key + "/ticket", ticket);
-        Lent.Put(_key + "/bytes", bytes);
-        Assert.True(await Grain.SharesAsync(ticket, bytes));
-        Assert.True(await Grain.SharesWrappedAsync(bytes.AsImmutable()));
     }
 
     [Fact]

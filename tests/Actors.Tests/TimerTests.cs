@@ -38,9 +38,11 @@ public sealed class TimerTests(ClusterFixture fixture) : IClassFixture<ClusterFi
     [Fact]
     public async Task Deactivation_CancelsRunningTicks()
     {
-        var (name, gate) = Gates.New();
-        await Grain.BeginUntilCancelledAsync(name);
+        var (began, beganGate) = Gates.New();
+        var (cancelled, cancelledGate) = Gates.New();
+        await Grain.BeginUntilCancelledAsync(began, cancelled);
+        await beganGate.Entered;
         await Grain.EndAsync();
-        await gate.Entered;
+        await cancelledGate.Entered;
     }
 }

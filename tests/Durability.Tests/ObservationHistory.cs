@@ -38,7 +38,7 @@ internal sealed class ObservationHistory(int seed)
             learner = new { type = "multinomial-naive-bayes", alpha = 1 },
             features = new object[]
             {
-                new { field = "text", type = "text", ngrams = new[] { 1, 2 } },
+                new { field = "text", type = "text", ngrams = (int[])[1, 2] },
                 new { field = "amount", type = "number", buckets = "log2" },
             },
             target = "account",

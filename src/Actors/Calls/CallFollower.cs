@@ -1,5 +1,6 @@
 using Berlin.Actors.CodeGeneration;
 using Orleans.Configuration;
+using Orleans.Runtime;
 
 namespace Berlin.Actors.Calls;
 
@@ -90,6 +91,16 @@ internal sealed class CallFollower : IDisposable
         foreach (var invocation in Collect(static (_, _) => true, 0))
         {
             invocation.TryFail(reason(invocation));
+        }
+    }
+
+    /// <summary>Ends the calls that were sent to silos that are dead by now.</summary>
+    public void FailCallsToTheDead()
+    {
+        foreach (var invocation in Collect(static (invocation, _) => invocation.Host is { IsDead: true }, 0))
+        {
+            invocation.TryFail(new SiloUnavailableException(
+                $"Silo {invocation.Host!.Name} died while {invocation.Method} of {invocation.Target} ran there; the outcome is unknown."));
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed partial class GrainCaller(
 
     public void Send<TResult>(GrainId target, Invocation<TResult> invocation, CancellationToken cancellationToken)
     {
-        invocation.Target = target;
-        invocation.Source = Activation.Current?.GrainId;
+        Address(target, invocation);
         if (cancellationToken.CanBeCanceled)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -42,8 +41,7 @@ internal sealed partial class GrainCaller(
 
     public void SendOneWay<TResult>(GrainId target, Invocation<TResult> invocation)
     {
-        invocation.Target = target;
-        invocation.Source = Activation.Current?.GrainId;
+        Address(target, invocation);
         invocation.Answer.ContinueWith(
             static (answer, state) =>
             {
@@ -55,6 +53,13 @@ internal sealed partial class GrainCaller(
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         router.Route(invocation);
+    }
+
+    private static void Address(GrainId target, Invocation invocation)
+    {
+        invocation.Target = target;
+        invocation.Source = Activation.Current?.GrainId;
+        invocation.Context = RequestContext.Values;
     }
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "One-way call {Method} of {Grain} failed")]

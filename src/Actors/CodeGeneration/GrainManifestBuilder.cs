@@ -5,6 +5,7 @@ public sealed class GrainManifestBuilder
 {
     private readonly Dictionary<Type, Func<ProxyTarget, GrainProxy>> _interfaces = [];
     private readonly HashSet<Type> _classes = [];
+    private readonly Dictionary<Type, Delegate> _copiers = [];
 
     internal GrainManifestBuilder()
     {
@@ -14,6 +15,8 @@ public sealed class GrainManifestBuilder
 
     internal IReadOnlyCollection<Type> Classes => _classes;
 
+    internal IReadOnlyDictionary<Type, Delegate> Copiers => _copiers;
+
     /// <summary>Adds a grain interface.</summary>
     /// <param name="grainInterface">The interface.</param>
     /// <param name="makeProxy">Makes references that implement it.</param>
@@ -22,4 +25,9 @@ public sealed class GrainManifestBuilder
     /// <summary>Adds a grain class.</summary>
     /// <param name="grainClass">The class.</param>
     public void AddClass(Type grainClass) => _classes.Add(grainClass);
+
+    /// <summary>Adds the copier of a type of persistent state.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="copy">Copies a value.</param>
+    public void AddStateCopier<T>(Func<T, T> copy) => _copiers[typeof(T)] = copy;
 }

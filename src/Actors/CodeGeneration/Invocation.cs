@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Berlin.Actors.Calls;
+using Berlin.Actors.Clustering;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Turns;
 using Orleans.Runtime;
@@ -33,6 +35,12 @@ public abstract class Invocation : IInvokable, IWork
     internal GrainId Target { get; set; }
 
     internal GrainId? Source { get; set; }
+
+    /// <summary>The silo that the call was sent to last.</summary>
+    internal SiloMember? Host { get; set; }
+
+    /// <summary>The caller's <see cref="RequestContext"/>.</summary>
+    internal ImmutableDictionary<string, object>? Context { get; set; }
 
     /// <summary>Where the call is followed until it is settled; null for one-way calls.</summary>
     internal CallFollower? Follower { get; set; }
@@ -72,6 +80,12 @@ public abstract class Invocation : IInvokable, IWork
     void IWork.Begin(Activation activation)
     {
         _activation = activation;
+        if (Context is not null)
+        {
+            // The scheduler restores a clean context after this turn.
+            RequestContext.Values = Context;
+        }
+
         var pending = activation.HasFilters ? BeginFiltered(activation) : InvokeGrain(activation.GrainInstance!);
         if (pending is null)
         {
@@ -161,7 +175,9 @@ public abstract class Invocation : IInvokable, IWork
         var pending = _pending!;
         if (!pending.IsCompletedSuccessfully)
         {
-            TryFail(ExceptionOf(pending));
+            var exception = ExceptionOf(pending);
+            _activation!.OnWorkFailed(exception);
+            TryFail(exception);
         }
         else if (_filtered is not null)
         {

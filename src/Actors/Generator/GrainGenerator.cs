@@ -39,20 +39,12 @@ public sealed class GrainGenerator : IIncrementalGenerator
             ? InterfaceReader.Read(symbol, syntax.SemanticModel.Compilation.Assembly)
             : null;
 
-    private static ClassModel? ReadClass(GeneratorSyntaxContext syntax, CancellationToken cancellation)
-    {
-        if (syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancellation) is not INamedTypeSymbol { IsAbstract: false } symbol
-            || !symbol.Implements(GrainInterface)
-            || !symbol.Implements("Orleans.IGrainBase"))
-        {
-            return null;
-        }
-
-        var fault = symbol.IsGenericType ? Fault.At(symbol, Faults.Generic, symbol.FullName())
-            : symbol.IsReachable() ? null
-            : Fault.At(symbol, Faults.Hidden, symbol.FullName());
-        return new ClassModel(symbol.CodeForTypeOf(), new EquatableArray<Fault>(fault is null ? [] : [fault]));
-    }
+    private static ClassModel? ReadClass(GeneratorSyntaxContext syntax, CancellationToken cancellation) =>
+        syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancellation) is INamedTypeSymbol { IsAbstract: false } symbol
+            && symbol.Implements(GrainInterface)
+            && symbol.Implements("Orleans.IGrainBase")
+            ? ClassReader.Read(symbol, syntax.SemanticModel.Compilation.Assembly)
+            : null;
 
     private static void Emit(SourceProductionContext output, InterfaceModel[] interfaces, ClassModel[] classes, AssemblyModel assembly)
     {
@@ -74,7 +66,7 @@ public sealed class GrainGenerator : IIncrementalGenerator
         }
 
         output.AddSource("Manifest.g.cs", ManifestEmitter.Emit(
-            generatedNamespace, interfaces, [.. classes.Select(model => model.Type)], assembly.Manifests));
+            generatedNamespace, interfaces, classes, assembly.Manifests));
     }
 
     /// <summary>What the generator needs of the assembly and its references.</summary>

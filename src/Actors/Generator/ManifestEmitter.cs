@@ -8,7 +8,7 @@ internal static class ManifestEmitter
     private const string Runtime = "global::Berlin.Actors.CodeGeneration.";
 
     public static string Emit(
-        string generatedNamespace, IReadOnlyList<InterfaceModel> interfaces, IReadOnlyList<string> classes, IEnumerable<string> referencedManifests)
+        string generatedNamespace, IReadOnlyList<InterfaceModel> interfaces, IReadOnlyList<ClassModel> classes, IEnumerable<string> referencedManifests)
     {
         var hasOwn = interfaces.Count > 0 || classes.Count > 0;
         var code = new StringBuilder();
@@ -40,20 +40,25 @@ internal static class ManifestEmitter
 
         foreach (var grainClass in classes)
         {
-            code.AppendLine($"            builder.AddClass(typeof({grainClass}));");
+            code.AppendLine($"            builder.AddClass(typeof({grainClass.Type}));");
+        }
+
+        foreach (var state in classes.SelectMany(grainClass => grainClass.States).Distinct())
+        {
+            code.AppendLine($"            builder.AddStateCopier<{state.Type}>(static value => {CopyPlanner.Apply(state.Copy, "value")});");
         }
 
         code.AppendLine("        }");
         code.AppendLine("    }");
-        EmitCopiers(code, interfaces);
+        EmitCopiers(code, interfaces.SelectMany(model => model.Copiers).Concat(classes.SelectMany(model => model.Copiers)));
         code.AppendLine("}");
         return code.ToString();
     }
 
-    private static void EmitCopiers(StringBuilder code, IReadOnlyList<InterfaceModel> interfaces)
+    private static void EmitCopiers(StringBuilder code, IEnumerable<CopierModel> models)
     {
         var copiers = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var copier in interfaces.SelectMany(candidate => candidate.Copiers))
+        foreach (var copier in models)
         {
             copiers[copier.Name] = copier.Code;
         }

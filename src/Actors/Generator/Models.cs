@@ -22,7 +22,11 @@ internal sealed record MethodModel(
 internal sealed record ParameterModel(string Type, string TypeOfName, bool IsToken, string? Copy);
 
 /// <summary>A grain class.</summary>
-internal sealed record ClassModel(string Type, EquatableArray<Fault> Faults);
+internal sealed record ClassModel(
+    string Type, EquatableArray<StateModel> States, EquatableArray<CopierModel> Copiers, EquatableArray<Fault> Faults);
+
+/// <summary>A type of persistent state. <see cref="Copy"/> holds <c>{0}</c> for the value.</summary>
+internal sealed record StateModel(string Type, string Copy);
 
 /// <summary>The copier of one mutable type: its name, so that it is emitted once, and its code.</summary>
 internal sealed record CopierModel(string Name, string Code);

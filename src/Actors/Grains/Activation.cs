@@ -1,16 +1,20 @@
+using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.State;
 using Berlin.Actors.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Berlin.Actors.Grains;
 
 /// <summary>A grain in memory: begins, takes work, ends when asked.</summary>
 /// <remarks>Fields without a comment belong to the turns: nothing else touches them, so they need no lock.</remarks>
-internal sealed partial class Activation : IGrainContext
+internal sealed partial class Activation : IGrainContext, IGrainHome
 {
     private readonly ILogger _logger;
     private readonly Catalog _catalog;
+    private readonly StatelessWorkers? _colleagues;
     private readonly TurnScheduler _scheduler;
     private readonly Mailbox _mailbox;
     private readonly List<IDisposable> _timers = [];
@@ -28,13 +32,17 @@ internal sealed partial class Activation : IGrainContext
     // Calls that have not begun; changed by any thread, only by Interlocked.
     private int _notBegun;
 
-    public Activation(GrainClass grainClass, GrainId grainId, Catalog catalog)
+    // Of a worker: calls that have not ended; changed by any thread, only by Interlocked.
+    private int _load;
+
+    public Activation(GrainClass grainClass, GrainId grainId, Catalog catalog, StatelessWorkers? colleagues = null)
     {
         Class = grainClass;
         GrainId = grainId;
         _catalog = catalog;
+        _colleagues = colleagues;
         _logger = grainClass.Silo.ActivationLogger;
-        _scheduler = new TurnScheduler(this, grainClass.Silo.Executor);
+        _scheduler = new TurnScheduler(this, grainClass.Silo.Executor, grainClass.Silo.Halt);
         _mailbox = new Mailbox(this, grainClass.IsReentrant);
         GrainReference = new GrainReference(grainClass.Silo.Caller, grainId);
         Touch();
@@ -59,20 +67,30 @@ internal sealed partial class Activation : IGrainContext
 
     public Task Deactivated => _deactivated.Task;
 
+    /// <summary>Of a worker: calls that wait or run.</summary>
+    public int Load => Volatile.Read(ref _load);
+
     private bool IsMyTurn => ReferenceEquals(Current, this);
 
     /// <summary>Takes a call from any thread, or rejects it where too many wait.</summary>
-    public void Receive(IWork call)
+    public bool TryReceive(Invocation call)
     {
         if (Interlocked.Increment(ref _notBegun) > Class.MailboxLimit)
         {
             Interlocked.Decrement(ref _notBegun);
-            call.Fail(new LimitExceededException($"{Class.MailboxLimit} calls wait at {GrainId} already; repeat the call later."));
-            return;
+            Interlocked.Decrement(ref _load);
+            call.TryFail(new LimitExceededException($"{Class.MailboxLimit} calls wait at {GrainId} already; repeat the call later."));
+        }
+        else
+        {
+            _scheduler.Post(call);
         }
 
-        _scheduler.Post(call);
+        return true;
     }
+
+    /// <summary>Of a worker: a call is about to be given to it.</summary>
+    public void AddLoad() => Interlocked.Increment(ref _load);
 
     /// <summary>Adds a turn of the engine's own; from any thread.</summary>
     public void Post(Action turn) => _scheduler.Post(turn);
@@ -163,8 +181,15 @@ internal sealed partial class Activation : IGrainContext
         }
     }
 
-    /// <summary>In a turn: work is taken out of the mailbox.</summary>
-    public void OnTaken() => Interlocked.Decrement(ref _notBegun);
+    /// <summary>In a turn: work is taken out of the mailbox, to begin or, where nobody waits for it any more, to be dropped.</summary>
+    public void OnTaken(IWork work, bool isDropped)
+    {
+        Interlocked.Decrement(ref _notBegun);
+        if (isDropped)
+        {
+            OnCallOver(work);
+        }
+    }
 
     /// <summary>In a turn: work that had begun has ended.</summary>
     public void OnWorkDone(IWork work)
@@ -174,8 +199,27 @@ internal sealed partial class Activation : IGrainContext
             Touch();
         }
 
+        OnCallOver(work);
         _mailbox.OnDone(work);
         EndWhenQuiet();
+    }
+
+    /// <summary>In a turn: the grain's method threw. An activation whose state somebody else has written must not go on with it.</summary>
+    public void OnWorkFailed(Exception exception)
+    {
+        if (exception is InconsistentStateException { IsAtSource: true } inconsistent)
+        {
+            inconsistent.IsAtSource = false;
+            RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "Its state was written by somebody else."));
+        }
+    }
+
+    private void OnCallOver(IWork work)
+    {
+        if (_colleagues is not null && work is Invocation)
+        {
+            Interlocked.Decrement(ref _load);
+        }
     }
 
     private void Touch() => _lastUse = Class.Silo.Follower.Clock.Now;
@@ -212,10 +256,16 @@ internal sealed partial class Activation : IGrainContext
         var scope = silo.Services.CreateAsyncScope();
         _scope = scope;
         scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = this;
-        _instance = Class.Make(scope.ServiceProvider);
+        var states = Class.MakeStates(scope.ServiceProvider, GrainId);
+        _instance = Class.Make(scope.ServiceProvider, states);
         using var timeout = new CancellationTokenSource(silo.Collection.ActivationTimeout, silo.Time);
         try
         {
+            foreach (var state in states)
+            {
+                await ((IStateRecord)state).ReadStateAsync().WaitAsync(timeout.Token);
+            }
+
             await _instance.OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
         }
         catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
@@ -310,7 +360,15 @@ internal sealed partial class Activation : IGrainContext
         }
 
         _status = ActivationStatus.Ended;
-        _catalog.Remove(this);
+        if (_colleagues is null)
+        {
+            _catalog.Remove(this);
+        }
+        else
+        {
+            _colleagues.Remove(this);
+        }
+
         if (_endReason is not null)
         {
             while (_mailbox.TryTakeWaiting(out var work))

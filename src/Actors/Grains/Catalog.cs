@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Berlin.Actors.Calls;
+using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
 using Berlin.Actors.Manifest;
 using Berlin.Actors.Turns;
@@ -10,51 +12,40 @@ namespace Berlin.Actors.Grains;
 /// <summary>The activations of one silo. Bounded by idle collection.</summary>
 internal sealed class Catalog(GrainManifest manifest) : ICallRouter
 {
-    private readonly ConcurrentDictionary<GrainId, Activation> _activations = new();
+    private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
     private SiloServices? _silo;
-    private volatile CatalogStatus _status;
+    private SiloRouter? _router;
+    private volatile bool _isStopping;
 
-    private enum CatalogStatus
-    {
-        NotStarted,
-        Running,
-        Stopping,
-    }
+    public int Count => _homes.Count;
 
-    public int Count => _activations.Count;
-
-    public void Start(SiloServices silo)
+    /// <summary>Takes its place in the silo, before any call arrives.</summary>
+    public void Start(SiloServices silo, SiloRouter router)
     {
         _silo = silo;
-        _status = CatalogStatus.Running;
+        _router = router;
     }
 
+    /// <summary>Hands a call to its grain, here. A stopping silo hands it on.</summary>
     public void Route(Invocation invocation)
     {
-        if (_status != CatalogStatus.Running)
+        if (_isStopping)
         {
-            invocation.TryFail(Refusal(invocation.Target));
+            // The silo has left the view, so the router does not come back here.
+            _router!.Route(invocation);
             return;
         }
 
-        if (!_activations.TryGetValue(invocation.Target, out var activation))
+        // A home that is gone has left the catalog, so the next look finds or makes another.
+        while (!_homes.TryGetValue(invocation.Target, out var home) || !home.TryReceive(invocation))
         {
-            if (!TryFindClass(invocation.Target.Type, out var grainClass))
+            if (!TryMakeHome(invocation.Target))
             {
                 invocation.TryFail(new ArgumentException($"This silo has no class of grain type '{invocation.Target.Type}'."));
                 return;
             }
-
-            activation = _activations.GetOrAdd(invocation.Target, static (id, made) => new Activation(made.grainClass, id, made.catalog), (grainClass, catalog: this));
-            if (_status == CatalogStatus.Stopping)
-            {
-                // StopAsync may have looked before this activation was there.
-                activation.RequestDeactivation(ShuttingDown());
-            }
         }
-
-        activation.Receive(invocation);
     }
 
     /// <summary>Brings work that waited at an ended activation to the next one.</summary>
@@ -62,44 +53,81 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     {
         if (work is Invocation invocation)
         {
-            Route(invocation);
+            _router!.Route(invocation);
         }
     }
 
-    public void Remove(Activation activation) => _activations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()
     {
-        foreach (var (_, activation) in _activations)
+        foreach (var (_, home) in _homes)
         {
-            activation.CollectIfIdle();
+            home.CollectIfIdle();
         }
     }
 
-    /// <summary>Refuses new calls, lets running ones end, and ends every activation.</summary>
+    /// <summary>Ends the activations whose place is on another silo since the view changed. O(activations).</summary>
+    public void EndMoved()
+    {
+        if (_isStopping)
+        {
+            return;
+        }
+
+        foreach (var (grainId, home) in _homes)
+        {
+            if (home is Activation && _router!.HasMoved(grainId))
+            {
+                home.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+            }
+        }
+    }
+
+    public bool IsStatelessWorker(GrainType type) => TryFindClass(type, out var grainClass) && grainClass.IsStatelessWorker;
+
+    /// <summary>Hands new calls on, lets running ones end, and ends every activation.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _status = CatalogStatus.Stopping;
-        while (!_activations.IsEmpty)
+        _isStopping = true;
+        while (!_homes.IsEmpty)
         {
-            var ending = _activations.Values.ToArray();
-            foreach (var activation in ending)
+            var ending = _homes.Values.ToArray();
+            foreach (var home in ending)
             {
-                activation.RequestDeactivation(ShuttingDown(), cancellationToken);
+                home.RequestDeactivation(ShuttingDown(), cancellationToken);
             }
 
-            await Task.WhenAll(ending.Select(activation => activation.Deactivated)).WaitAsync(cancellationToken);
+            await Task.WhenAll(ending.Select(home => home.Deactivated)).WaitAsync(cancellationToken);
         }
     }
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
-    private SiloUnavailableException Refusal(GrainId target) => new(_status == CatalogStatus.NotStarted
-        ? $"The silo has not started; the call to {target} did not run. Repeat it."
-        : $"The silo stops; the call to {target} did not run. Repeat it.");
+    private bool TryMakeHome(GrainId grainId)
+    {
+        if (!TryFindClass(grainId.Type, out var grainClass))
+        {
+            return false;
+        }
 
-    private bool TryFindClass(GrainType type, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out GrainClass? grainClass)
+        var home = _homes.GetOrAdd(
+            grainId,
+            static (id, made) => made.grainClass.IsStatelessWorker
+                ? new StatelessWorkers(made.grainClass, id, made.catalog)
+                : new Activation(made.grainClass, id, made.catalog),
+            (grainClass, catalog: this));
+        if (_isStopping)
+        {
+            // StopAsync may have looked before this home was there.
+            home.RequestDeactivation(ShuttingDown());
+        }
+
+        return true;
+    }
+
+    private bool TryFindClass(GrainType type, [NotNullWhen(true)] out GrainClass? grainClass)
     {
         if (_classes.TryGetValue(type, out grainClass))
         {

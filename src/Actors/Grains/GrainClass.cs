@@ -1,4 +1,5 @@
 using System.Reflection;
+using Berlin.Actors.State;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Configuration;
@@ -9,6 +10,7 @@ namespace Berlin.Actors.Grains;
 /// <summary>What all activations of a grain class on one silo share. Read from attributes and options once.</summary>
 internal sealed class GrainClass
 {
+    private readonly StateRecords _states;
     private readonly ObjectFactory _factory;
 
     public GrainClass(GrainType grainType, Type type, SiloServices silo)
@@ -20,8 +22,11 @@ internal sealed class GrainClass
         HasFilters = Filters.Length > 0 || typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         CollectionAge = AgeOf(type, silo.Collection);
-        MailboxLimit = silo.Messaging.MaxEnqueuedRequestsHardLimit is > 0 and var limit ? limit : EngineBounds.MailboxLimit;
-        _factory = ActivatorUtilities.CreateFactory(type, []);
+        MaxWorkers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers ?? 0;
+        var limit = IsStatelessWorker ? silo.Messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker : silo.Messaging.MaxEnqueuedRequestsHardLimit;
+        MailboxLimit = limit > 0 ? limit : EngineBounds.MailboxLimit;
+        _states = new StateRecords(type);
+        _factory = ActivatorUtilities.CreateFactory(type, _states.Types);
     }
 
     public GrainType GrainType { get; }
@@ -42,7 +47,15 @@ internal sealed class GrainClass
     /// <summary>Calls that may wait at one activation.</summary>
     public int MailboxLimit { get; }
 
-    public IGrainBase Make(IServiceProvider services) => _factory(services, []) as IGrainBase
+    /// <summary>Activations that a stateless worker may have on a silo; 0 for other classes.</summary>
+    public int MaxWorkers { get; }
+
+    public bool IsStatelessWorker => MaxWorkers > 0;
+
+    /// <summary>The persistent states of a new activation, not read yet.</summary>
+    public object[] MakeStates(IServiceProvider services, GrainId grainId) => _states.Make(services, grainId);
+
+    public IGrainBase Make(IServiceProvider services, object[] states) => _factory(services, states) as IGrainBase
         ?? throw new InvalidOperationException($"{Type} is not a grain class: it implements no {nameof(IGrainBase)}.");
 
     private static TimeSpan AgeOf(Type type, GrainCollectionOptions options)

@@ -1,4 +1,5 @@
 using Berlin.Actors.Calls;
+using Berlin.Actors.Turns;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 
@@ -9,6 +10,7 @@ internal sealed record SiloServices(
     IServiceProvider Services,
     TimeProvider Time,
     ITurnExecutor Executor,
+    SiloHalt Halt,
     CallFollower Follower,
     GrainCaller Caller,
     IGrainFactory GrainFactory,

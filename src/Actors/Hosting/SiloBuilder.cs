@@ -1,5 +1,7 @@
+using Berlin.Actors.Clustering;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Manifest;
+using Berlin.Actors.State;
 using Berlin.Actors.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,10 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITurnExecutor, ThreadPoolTurnExecutor>();
-        services.AddSingleton(_ => GrainManifest.OfLoadedAssemblies());
+        services.TryAddSingleton(_ => GrainManifest.OfLoadedAssemblies());
+        services.TryAddSingleton<MemoryStores>();
+        services.TryAddSingleton<LocalCluster>();
+        services.TryAddSingleton<ISiloTransport, InMemoryTransport>();
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);

@@ -1,6 +1,8 @@
 using Berlin.Actors.Calls;
+using Berlin.Actors.Clustering;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Manifest;
+using Berlin.Actors.Turns;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +19,9 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
     private readonly Catalog _catalog;
     private readonly CallFollower _follower;
     private readonly SiloServices _services;
+    private readonly LocalCluster _cluster;
+    private readonly SiloRouter _router;
+    private readonly string _name;
     private ITimer? _collector;
 
     public SiloRuntime(
@@ -24,6 +29,9 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         TimeProvider time,
         ITurnExecutor executor,
         GrainManifest manifest,
+        LocalCluster cluster,
+        ISiloTransport transport,
+        IOptions<SiloOptions> silo,
         IOptions<GrainCollectionOptions> collection,
         IOptions<SiloMessagingOptions> messaging,
         ILoggerFactory loggers)
@@ -32,53 +40,85 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         _collection = collection.Value;
         _follower = new CallFollower(time, messaging.Value);
         _catalog = new Catalog(manifest);
-        var caller = new GrainCaller(manifest, _catalog, _follower, messaging.Value, loggers.CreateLogger<GrainCaller>());
+        _cluster = cluster;
+        _router = new SiloRouter(cluster, transport, _catalog);
+        _name = silo.Value.SiloName;
+        var caller = new GrainCaller(manifest, _router, _follower, messaging.Value, loggers.CreateLogger<GrainCaller>());
         Client = new GrainFactory(caller, manifest, services);
         _services = new SiloServices(
-            services, time, executor, _follower, caller, Client, _collection, messaging.Value, loggers.CreateLogger<Activation>());
+            services, time, executor, new SiloHalt(), _follower, caller, Client, _collection, messaging.Value, loggers.CreateLogger<Activation>());
     }
 
     /// <summary>Calls the grains of this silo's cluster.</summary>
     public IClusterClient Client { get; }
 
-    /// <summary>Where a client in the same process hands its calls over.</summary>
-    public ICallRouter Router => _catalog;
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _catalog.Start(_services);
+        _catalog.Start(_services, _router);
+        _cluster.Changed += OnClusterChanged;
+        _router.Join(_name);
         _collector = _services.Time.CreateTimer(
             static state => ((Catalog)state!).CollectIdle(), _catalog, _collection.CollectionQuantum, _collection.CollectionQuantum);
-        LogStarted();
+        LogStarted(_name);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        LogStopping(_catalog.Count);
+        if (_router.Me is not { IsDead: false } me)
+        {
+            return;
+        }
+
+        LogStopping(_name, _catalog.Count);
         if (_collector is not null)
         {
             await _collector.DisposeAsync();
         }
 
+        // First the others stop sending, then what is here ends.
+        _cluster.Leave(me);
         await _catalog.StopAsync(cancellationToken);
-        _follower.FailAll(static invocation => new SiloUnavailableException(
-            $"The silo stopped while it waited for {invocation.Method} of {invocation.Target}; the outcome is unknown."));
-        LogStopped();
+        _cluster.Changed -= OnClusterChanged;
+        _follower.FailAll(static call => new SiloUnavailableException(
+            $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
+        LogStopped(_name);
+    }
+
+    /// <summary>Ends the silo as the death of its process would: nothing is told, nothing goes on.</summary>
+    public void Kill()
+    {
+        if (_router.Me is { } me)
+        {
+            _services.Halt.Halt();
+            _cluster.Changed -= OnClusterChanged;
+            _cluster.Kill(me);
+            LogKilled(_name);
+        }
     }
 
     public void Dispose()
     {
         _collector?.Dispose();
+        _cluster.Changed -= OnClusterChanged;
         _follower.Dispose();
     }
 
-    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Silo started")]
-    private partial void LogStarted();
+    private void OnClusterChanged()
+    {
+        _follower.FailCallsToTheDead();
+        _catalog.EndMoved();
+    }
 
-    [LoggerMessage(EventId = 4302, Level = LogLevel.Information, Message = "Silo stops; {Activations} activations end")]
-    private partial void LogStopping(int activations);
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Silo {Silo} started")]
+    private partial void LogStarted(string silo);
 
-    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "Silo stopped")]
-    private partial void LogStopped();
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Information, Message = "Silo {Silo} stops; {Activations} activations end")]
+    private partial void LogStopping(string silo, int activations);
+
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "Silo {Silo} stopped")]
+    private partial void LogStopped(string silo);
+
+    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Silo {Silo} was killed")]
+    private partial void LogKilled(string silo);
 }

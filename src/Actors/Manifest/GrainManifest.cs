@@ -10,8 +10,11 @@ internal sealed class GrainManifest
 {
     private readonly FrozenDictionary<Type, GrainInterface> _interfaces;
 
+    private readonly FrozenDictionary<Type, Delegate> _copiers;
+
     private GrainManifest(GrainManifestBuilder builder)
     {
+        _copiers = builder.Copiers.ToFrozenDictionary();
         var classes = new Dictionary<GrainType, Type>();
         foreach (var grainClass in builder.Classes)
         {
@@ -51,6 +54,11 @@ internal sealed class GrainManifest
     public GrainInterface InterfaceOf(Type type) => _interfaces.TryGetValue(type, out var known)
         ? known
         : throw new ArgumentException($"{type} is not a grain interface that the engine knows: its project must run the generator (<ActorRole>).");
+
+    /// <summary>A copy of a persistent state, as deep as its type is mutable.</summary>
+    public T Copy<T>(T value) => _copiers.TryGetValue(typeof(T), out var copier)
+        ? ((Func<T, T>)copier)(value)
+        : throw new OrleansConfigurationException($"{typeof(T)} is no type of a persistent state of a grain class that the engine knows.");
 
     private static GrainType TypeOf(Type grainClass)
     {

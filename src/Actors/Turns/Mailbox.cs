@@ -65,8 +65,9 @@ internal sealed class Mailbox(Activation activation, bool isReentrant)
 
     private void Begin(IWork work)
     {
-        activation.OnTaken();
-        if (work.IsAbandoned)
+        var isDropped = work.IsAbandoned;
+        activation.OnTaken(work, isDropped);
+        if (isDropped)
         {
             return;
         }
@@ -86,6 +87,7 @@ internal sealed class Mailbox(Activation activation, bool isReentrant)
         catch (Exception exception)
         {
             // The grain's method threw before its first await.
+            activation.OnWorkFailed(exception);
             work.Fail(exception);
             activation.OnWorkDone(work);
         }

@@ -6,7 +6,7 @@ namespace Berlin.Actors.Turns;
 /// Runs the turns of one activation, one at a time: pieces of work as they arrive, and the continuations of what those await,
 /// because an await inside a turn comes back to the task scheduler that it began on.
 /// </summary>
-internal sealed class TurnScheduler(Activation activation, ITurnExecutor executor) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class TurnScheduler(Activation activation, ITurnExecutor executor, SiloHalt halt) : TaskScheduler, IThreadPoolWorkItem
 {
     /// <summary>Turns in one visit. Enough to spread the cost of a visit, few enough that a busy activation does not keep others waiting for long.</summary>
     private const int TurnsPerVisit = 64;
@@ -68,6 +68,12 @@ internal sealed class TurnScheduler(Activation activation, ITurnExecutor executo
         var clean = ExecutionContext.Capture();
         for (var turns = 0; turns < TurnsPerVisit; turns++)
         {
+            if (halt.IsHalted)
+            {
+                // A killed silo's turns end where they are; the flag that a visit is under way keeps further ones away.
+                return;
+            }
+
             object? turn;
             lock (_gate)
             {

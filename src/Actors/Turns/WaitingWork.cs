@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Berlin.Actors.Turns;
 
 /// <summary>Work that has arrived and may not begin yet: one queue per kind, taken in order of arrival across those that may begin.</summary>
-/// <remarks>Taking is O(1), also where read-only work overtakes a long queue of exclusive work. Bounded by <see cref="Grains.Activation.Receive"/>.</remarks>
+/// <remarks>Taking is O(1), also where read-only work overtakes a long queue of exclusive work. Bounded by <see cref="Grains.Activation.TryReceive"/>.</remarks>
 internal sealed class WaitingWork
 {
     private readonly Queue<Entry>[] _byKind = [new(), new(), new()];

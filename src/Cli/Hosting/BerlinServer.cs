@@ -100,6 +100,8 @@ internal static class BerlinServer
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(options.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-    }
 
+        // A host that cannot start throws too, and the command tells that in a sentence instead of a stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+    }
 }

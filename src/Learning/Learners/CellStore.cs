@@ -4,9 +4,10 @@ namespace Berlin.Learning;
 
 /// <summary>Counts per (column, class), for the cells that were ever counted.</summary>
 /// <remarks>
-/// Each column owns a block of cells with room for a power of two, its classes side by side (so that looking one up is a vectorised
-/// scan) and their counts beside them. A full block moves to one of twice the room and is left to the next column that needs its size.
-/// A cell takes six bytes, so with the blocks that were outgrown, n cells of a column take less than 24 n bytes and 8 more.
+/// Each column owns a block of cells with room for a power of two: its classes in ascending order, side by side, and their counts beside
+/// them. A class that has seen the column with all classes before it stands at the place of its own number; others are found by a
+/// vectorised scan. A full block moves to one of twice the room and is left to the next column that needs its size. A cell takes six
+/// bytes, so with the blocks that were outgrown, n cells of a column take less than 24 n bytes and 8 more.
 /// </remarks>
 internal sealed class CellStore
 {
@@ -29,7 +30,7 @@ internal sealed class CellStore
 
     public long MemoryBytes => (_columns.Length * 8L) + _blocks.MemoryBytes;
 
-    /// <summary>The classes and counts of one column, in order of first appearance; empty for one that was never counted.</summary>
+    /// <summary>The classes and counts of one column, classes ascending; empty for one that was never counted.</summary>
     public CellSpan this[int column]
     {
         get
@@ -49,10 +50,10 @@ internal sealed class CellStore
     public uint Add(int column, int classId, uint count)
     {
         var cells = this[column];
-        var position = cells.Classes.IndexOf((ushort)classId);
+        var position = Find(cells.Classes, classId);
         if (position < 0)
         {
-            Append(column, (ushort)classId, count);
+            Insert(column, ~cells.Classes.BinarySearch((ushort)classId), (ushort)classId, count);
             return count;
         }
 
@@ -62,7 +63,7 @@ internal sealed class CellStore
         return added;
     }
 
-    /// <summary>Used columns in ascending order; each with the distance from the one before, its cells, their classes and counts.</summary>
+    /// <summary>Used columns in ascending order; each with the distance from the one before, its cells, and the distances and counts of those.</summary>
     public void Write(StateWriter writer)
     {
         writer.Varint((ulong)UsedColumns);
@@ -77,10 +78,12 @@ internal sealed class CellStore
 
             writer.Varint((ulong)(column - next));
             writer.Varint((ulong)cells.Classes.Length);
+            var nextClass = 0;
             for (var i = 0; i < cells.Classes.Length; i++)
             {
-                writer.Varint(cells.Classes[i]);
+                writer.Varint((ulong)(cells.Classes[i] - nextClass));
                 writer.Varint(cells.Counts[i]);
+                nextClass = cells.Classes[i] + 1;
             }
 
             next = column + 1;
@@ -92,46 +95,42 @@ internal sealed class CellStore
     {
         var used = reader.Count(columns, "number of counted columns");
         var next = 0;
-        var seen = new bool[classes];
         for (var i = 0; i < used; i++)
         {
-            if (next == columns)
-            {
-                throw new LearnerStateException($"The state counts {used} columns, but its last one is reached after {i}.");
-            }
-
-            var column = next + (int)reader.Varint(0, (ulong)(columns - 1 - next), "distance to the next counted column");
-            ReadColumn(ref reader, column, classes, seen);
-            next = column + 1;
+            next += (int)reader.Varint(0, (ulong)(columns - next - (used - i)), "distance to the next counted column");
+            ReadColumn(ref reader, next++, classes);
         }
     }
 
-    private void ReadColumn(ref StateReader reader, int column, int classes, bool[] seen)
+    private void ReadColumn(ref StateReader reader, int column, int classes)
     {
         var count = (int)reader.Varint(1, (ulong)Math.Min(classes, reader.Remaining), "number of a column's cells");
         EnsureColumn(column);
         var block = _blocks.Rent(RoomFor(count));
         var cells = _blocks.Span(block, count);
+        var next = 0;
         for (var i = 0; i < count; i++)
         {
-            cells.Classes[i] = (ushort)reader.Varint(0, (ulong)(classes - 1), "class of a cell");
+            // So many classes are still to come that the distance cannot be larger.
+            next += (int)reader.Varint(0, (ulong)(classes - next - (count - i)), "distance to a cell's class");
+            cells.Classes[i] = (ushort)next++;
             cells.Counts[i] = (uint)reader.Varint(1, uint.MaxValue, "count of a cell");
-            if (seen[cells.Classes[i]])
-            {
-                throw new LearnerStateException($"The state's column {column} has two cells of class {cells.Classes[i]}.");
-            }
-
-            seen[cells.Classes[i]] = true;
-        }
-
-        foreach (var classId in cells.Classes)
-        {
-            seen[classId] = false;
         }
 
         _columns[column] = new Column { Block = block, Count = count };
         UsedColumns++;
         Count += count;
+    }
+
+    /// <summary>Where a class is among ascending ones, or -1; it cannot be behind the place of its own number.</summary>
+    private static int Find(ReadOnlySpan<ushort> classes, int classId)
+    {
+        if (classId >= classes.Length)
+        {
+            return classes.IndexOf((ushort)classId);
+        }
+
+        return classes[classId] == classId ? classId : classes[..classId].IndexOf((ushort)classId);
     }
 
     private static int RoomFor(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)count);
@@ -144,7 +143,7 @@ internal sealed class CellStore
         }
     }
 
-    private void Append(int column, ushort classId, uint count)
+    private void Insert(int column, int position, ushort classId, uint count)
     {
         EnsureColumn(column);
         ref var header = ref _columns[column];
@@ -159,8 +158,10 @@ internal sealed class CellStore
         }
 
         var cells = _blocks.Span(header.Block, header.Count + 1);
-        cells.Classes[header.Count] = classId;
-        cells.Counts[header.Count] = count;
+        cells.Classes[position..^1].CopyTo(cells.Classes[(position + 1)..]);
+        cells.Counts[position..^1].CopyTo(cells.Counts[(position + 1)..]);
+        cells.Classes[position] = classId;
+        cells.Counts[position] = count;
         header.Count++;
         Count++;
     }

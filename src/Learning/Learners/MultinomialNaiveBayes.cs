@@ -56,12 +56,7 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
         for (var i = 0; i < row.Columns.Length; i++)
         {
             var cells = _cells[row.Columns[i]];
-            double count = row.Counts[i];
-            for (var j = 0; j < cells.Classes.Length; j++)
-            {
-                scores[cells.Classes[j]] += count * _gains[cells.Counts[j]];
-            }
-
+            AddGains(cells, row.Counts[i], scores);
             occurrences += cells.Classes.IsEmpty ? 0 : row.Counts[i];
         }
 
@@ -127,6 +122,15 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
         for (var c = 0; c < classes; c++)
         {
             ComputeTerms(c);
+        }
+    }
+
+    private void AddGains(CellSpan cells, double count, Span<double> scores)
+    {
+        var counts = cells.Counts[..cells.Classes.Length];
+        for (var i = 0; i < cells.Classes.Length; i++)
+        {
+            scores[cells.Classes[i]] += count * _gains[counts[i]];
         }
     }
 

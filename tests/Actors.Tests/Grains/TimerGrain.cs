@@ -14,7 +14,7 @@ public interface ITimerGrain : IGrainWithStringKey
     Task<bool> DisposeInTickAsync();
 
     /// <summary>Begins a timer that waits until its activation cancels it.</summary>
-    Task BeginUntilCancelledAsync(string gate);
+    Task BeginUntilCancelledAsync(string began, string cancelled);
 
     Task EndAsync();
 }
@@ -73,18 +73,19 @@ public class TimerGrain : Grain, ITimerGrain
         return await cancelled.Task;
     }
 
-    public Task BeginUntilCancelledAsync(string gate)
+    public Task BeginUntilCancelledAsync(string began, string cancelled)
     {
         this.RegisterGrainTimer(
             async token =>
             {
-                var cancelled = new TaskCompletionSource();
-                using (token.Register(cancelled.SetResult))
+                var told = new TaskCompletionSource();
+                using (token.Register(told.SetResult))
                 {
-                    await cancelled.Task;
+                    _ = Gates.Of(began).PassAsync();
+                    await told.Task;
                 }
 
-                _ = Gates.Of(gate).PassAsync();
+                _ = Gates.Of(cancelled).PassAsync();
             },
             new() { DueTime = TimeSpan.Zero, Period = TimeSpan.FromHours(1), Interleave = true });
         return Task.CompletedTask;

@@ -53,23 +53,13 @@ public sealed class ObserveCommandTests : IDisposable
     public async Task Observe_ConnectionCutInTheMiddle_LosesNothing(bool afterStoring)
     {
         await using var server = await ScriptedServer.StartWithModelAsync();
-        Task Cut(int upload, HttpContext http)
-        {
-            if (upload == 2)
-            {
-                http.Abort();
-            }
-
-            return Task.CompletedTask;
-        }
-
         if (afterStoring)
         {
-            server.AfterStoring = Cut;
+            server.AfterStoring = (upload, http) => Task.FromResult(GoesOn(upload, http));
         }
         else
         {
-            server.BeforeStoring = Cut;
+            server.BeforeStoring = (upload, http) => Task.FromResult(GoesOn(upload, http));
         }
 
         var result = await ObserveAsync(server, Rows(450, row => $"taxi {row},1,2770"));
@@ -77,22 +67,32 @@ public sealed class ObserveCommandTests : IDisposable
         Assert.Equal(450, server.Model("accounts").Stored.Count);
         Assert.Equal(afterStoring ? 100 : 0, result.Json.GetProperty("duplicates").GetInt64());
         Assert.Equal(6, server.Uploads);
+
+        static bool GoesOn(int upload, HttpContext http)
+        {
+            if (upload == 2)
+            {
+                http.Abort();
+            }
+
+            return upload != 2;
+        }
     }
 
     [Fact]
     public async Task Observe_BusyServer_IsAskedAgainAfterThePause()
     {
         await using var server = await ScriptedServer.StartWithModelAsync();
-        server.BeforeStoring = (upload, http) =>
+        server.BeforeStoring = async (upload, http) =>
         {
-            if (upload != 1)
+            if (upload == 1)
             {
-                return Task.CompletedTask;
+                http.Response.StatusCode = 503;
+                http.Response.Headers.RetryAfter = "0";
+                await http.Response.WriteAsJsonAsync(new { error = "Busy.", code = "trainer.busy" });
             }
 
-            http.Response.StatusCode = 503;
-            http.Response.Headers.RetryAfter = "0";
-            return http.Response.WriteAsJsonAsync(new { error = "Busy.", code = "trainer.busy" });
+            return upload != 1;
         };
         var result = await ObserveAsync(server, Rows(10, row => $"taxi {row},1,2770"));
         Assert.Equal(ExitCodes.Success, result.ExitCode);
@@ -104,16 +104,17 @@ public sealed class ObserveCommandTests : IDisposable
     {
         await using var server = await ScriptedServer.StartWithModelAsync();
         var reached = new TaskCompletionSource();
-        var never = new TaskCompletionSource();
-        server.BeforeStoring = (upload, http) =>
+        server.BeforeStoring = async (upload, http) =>
         {
-            if (upload != 3)
+            if (upload == 3)
             {
-                return Task.CompletedTask;
+                reached.SetResult();
+                var left = new TaskCompletionSource();
+                await using var registration = http.RequestAborted.Register(left.SetResult);
+                await left.Task;
             }
 
-            reached.SetResult();
-            return never.Task.WaitAsync(http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return upload != 3;
         };
         var file = Rows(450, row => $"taxi {row},1,2770");
         using var process = BerlinProcess.Start(server.Url, ScriptedServer.TenantKey, "observe", "accounts", file, "--batch", "100", "--json");
@@ -125,7 +126,7 @@ public sealed class ObserveCommandTests : IDisposable
         Assert.Equal(200, interrupted.Json.GetProperty("accepted").GetInt64());
         Assert.Contains("run the same command again", interrupted.Error, StringComparison.Ordinal);
 
-        server.BeforeStoring = (_, _) => Task.CompletedTask;
+        server.BeforeStoring = (_, _) => Task.FromResult(true);
         var again = await ObserveAsync(server, file);
         Assert.Equal(200, again.Json.GetProperty("duplicates").GetInt64());
         Assert.Equal(450, server.Model("accounts").Stored.Count);

@@ -24,8 +24,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Runs before an upload is stored; may abort the connection or answer by itself.</summary>
-    public Func<int, HttpContext, Task> BeforeStoring { get; set; } = (_, _) => Task.CompletedTask;
+    /// <summary>Runs before an upload is stored; false when it has cut the connection or answered by itself.</summary>
+    public Func<int, HttpContext, Task<bool>> BeforeStoring { get; set; } = (_, _) => Task.FromResult(true);
 
     /// <summary>Runs after an upload is stored and before it is answered.</summary>
     public Func<int, HttpContext, Task> AfterStoring { get; set; } = (_, _) => Task.CompletedTask;
@@ -118,8 +118,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var upload = ++Uploads;
-        await BeforeStoring(upload, http);
-        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
+        if (!await BeforeStoring(upload, http))
         {
             return Results.Empty;
         }

@@ -20,9 +20,11 @@ internal sealed class SourceFile
     public static IReadOnlyList<SourceFile> All => LazyAll.Value;
 
     /// <summary>The files that ship: what stands under src/.</summary>
-    public static IEnumerable<SourceFile> Shipped => All.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal));
+    public static IEnumerable<SourceFile> Shipped => All.Where(file => file.IsShipped);
 
     public string Path { get; }
+
+    public bool IsShipped => Path.StartsWith("src/", StringComparison.Ordinal);
 
     public bool IsTest => Path.StartsWith("tests/", StringComparison.Ordinal);
 

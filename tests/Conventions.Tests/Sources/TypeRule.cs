@@ -21,7 +21,7 @@ internal static partial class TypeRule
             yield return $"{file.Path}: {name} is named after nothing in the domain (Helper, Util, Common, Manager, Guid).";
         }
 
-        if (file.IsTest)
+        if (!file.IsShipped)
         {
             yield break;
         }

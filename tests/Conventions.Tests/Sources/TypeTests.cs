@@ -15,6 +15,7 @@ public sealed class TypeTests
     [InlineData("src/B.cs", "public record A;", 1)]
     [InlineData("src/AOfT.cs", "public class A<T>;", 0)]
     [InlineData("tests/X.Tests/SqliteTests.cs", "public class A; public class B;", 0)]
+    [InlineData("bench/X/Load.cs", "public class A; public class B;", 0)]
     [InlineData("tests/X.Tests/Tests.cs", "class FileHelper;", 1)]
     [InlineData("src/B.cs", "namespace N { public class A; }", 1)]
     [InlineData("src/A.cs", "public class A; internal class B; file class C;", 0)]

@@ -24,8 +24,15 @@ public class InProcessSiloHandle : SiloHandle
     public IHost SiloHost => _host;
 
     /// <inheritdoc/>
-    public override Task StopSiloAsync(bool stopGracefully) =>
-        StopSiloAsync(stopGracefully ? CancellationToken.None : new CancellationToken(canceled: true));
+    public override Task StopSiloAsync(bool stopGracefully)
+    {
+        if (!stopGracefully)
+        {
+            _host.Services.GetRequiredService<SiloRuntime>().Kill();
+        }
+
+        return StopSiloAsync(new CancellationToken(canceled: !stopGracefully));
+    }
 
     /// <inheritdoc/>
     public override async Task StopSiloAsync(CancellationToken ct)
@@ -58,8 +65,9 @@ public class InProcessSiloHandle : SiloHandle
     }
 
     internal static async Task<InProcessSiloHandle> StartAsync(
-        short instance, TestClusterOptions options, IEnumerable<IConfigurationSource> sources, CancellationToken cancellationToken)
+        short instance, TestClusterOptions options, IEnumerable<IConfigurationSource> sources, SharedByCluster shared, CancellationToken cancellationToken)
     {
+        var name = instance == 0 ? "Primary" : $"Secondary_{instance}";
         var host = new HostBuilder();
         host.ConfigureHostConfiguration(configuration =>
         {
@@ -76,8 +84,10 @@ public class InProcessSiloHandle : SiloHandle
             configurator.Configure(host);
         }
 
+        host.ConfigureServices(shared.AddTo);
         host.UseOrleans(silo =>
         {
+            silo.Services.Configure<Configuration.SiloOptions>(identity => identity.SiloName = name);
             silo.Services.Configure<Configuration.ClusterOptions>(cluster =>
             {
                 cluster.ClusterId = options.ClusterId;
@@ -90,10 +100,8 @@ public class InProcessSiloHandle : SiloHandle
         });
         var built = host.Build();
         await built.StartAsync(cancellationToken);
-        return new InProcessSiloHandle(built) { Name = instance == 0 ? "Primary" : $"Secondary_{instance}", InstanceNumber = instance };
+        return new InProcessSiloHandle(built) { Name = name, InstanceNumber = instance };
     }
-
-    internal IClusterClient Client => _host.Services.GetRequiredService<SiloRuntime>().Client;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

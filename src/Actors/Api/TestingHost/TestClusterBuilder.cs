@@ -41,6 +41,20 @@ public class TestClusterBuilder
         return this;
     }
 
+    /// <summary>Adds an <see cref="IClientBuilderConfigurator"/>.</summary>
+    /// <typeparam name="T">The configurator.</typeparam>
+    public TestClusterBuilder AddClientBuilderConfigurator<T>()
+        where T : new()
+    {
+        if (!typeof(IClientBuilderConfigurator).IsAssignableFrom(typeof(T)))
+        {
+            throw new ArgumentException($"{typeof(T)} is no {nameof(IClientBuilderConfigurator)}.");
+        }
+
+        Options.ClientBuilderConfiguratorTypes.Add(typeof(T).AssemblyQualifiedName);
+        return this;
+    }
+
     /// <summary>Adds configuration of the silos' hosts.</summary>
     /// <param name="configureDelegate">Adds it.</param>
     public TestClusterBuilder ConfigureHostConfiguration(Action<IConfigurationBuilder> configureDelegate)

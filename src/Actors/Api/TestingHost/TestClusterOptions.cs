@@ -12,6 +12,9 @@ public class TestClusterOptions
     /// <summary>Silos that <c>DeployAsync</c> starts; default 2.</summary>
     public short InitialSilosCount { get; set; } = 2;
 
-    /// <summary>Assembly-qualified names of the configurators.</summary>
+    /// <summary>Assembly-qualified names of the silos' configurators.</summary>
     public List<string?> SiloBuilderConfiguratorTypes { get; } = [];
+
+    /// <summary>Assembly-qualified names of the client's configurators.</summary>
+    public List<string?> ClientBuilderConfiguratorTypes { get; } = [];
 }

@@ -86,7 +86,7 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
 
         if (!TryReadName(ref reader, origin, out var member))
         {
-            return new JsonFault(JsonFaultKind.Shape, $"{row.Member("features")} has a name with a lone surrogate: {JsonText.Show(ref reader)}.");
+            return new JsonFault(JsonFaultKind.Shape, $"{row.Member("features")} has a name with a lone surrogate: {JsonText.Show(in reader)}.");
         }
 
         reader.Read();

@@ -43,6 +43,10 @@ internal static class JsonText
         return false;
     }
 
+    /// <summary>Whether the token is the text <paramref name="text"/>, also where it is sent with escapes.</summary>
+    public static bool Is(ref readonly Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
+        !reader.ValueIsEscaped ? reader.ValueSpan.SequenceEqual(text) : !HasLoneSurrogate(reader.ValueSpan) && reader.ValueTextEquals(text);
+
     /// <summary>
     /// The token's text in UTF-8: a slice of the document, or written to <paramref name="scratch"/> (at least as long
     /// as the raw token) where it holds escapes. False where it holds a lone surrogate.

@@ -12,10 +12,9 @@ internal static class JsonTree
         MaxDepth = StrictJson.MaxDepth,
         CommentHandling = JsonCommentHandling.Disallow,
         AllowTrailingCommas = false,
-        AllowDuplicateProperties = false,
     };
 
-    /// <summary>The document; every string in it can be read, every number is finite, no name stands twice.</summary>
+    /// <summary>The document; every string in it can be read, every number is finite, no name stands twice in an object.</summary>
     /// <exception cref="BerlinException"><c>request.invalid</c>.</exception>
     public static JsonDocument Parse(RequestBody body)
     {
@@ -48,19 +47,28 @@ internal static class JsonTree
 
     private static void RequireReadable(Utf8JsonReader reader)
     {
+        var names = new Stack<HashSet<string>>();
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            switch (reader.TokenType)
             {
-                if (reader.ValueIsEscaped && JsonText.HasLoneSurrogate(reader.ValueSpan))
-                {
-                    throw new BerlinException(ErrorCodes.RequestInvalid, $"The body holds a lone surrogate: {JsonText.Show(ref reader)}.");
-                }
-            }
-            else if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
-            {
-                throw new BerlinException(ErrorCodes.RequestInvalid, "The body holds a number beyond the range of a double (1.8e308).");
+                case JsonTokenType.StartObject:
+                    names.Push(new HashSet<string>(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    names.Pop();
+                    break;
+                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped && JsonText.HasLoneSurrogate(reader.ValueSpan):
+                    throw Refuse($"The body holds a lone surrogate: {JsonText.Show(in reader)}.");
+                case JsonTokenType.PropertyName when !names.Peek().Add(reader.GetString()!):
+                    throw Refuse($"An object of the body has the member {JsonText.Show(in reader)} more than once.");
+                case JsonTokenType.Number when !double.IsFinite(reader.GetDouble()):
+                    throw Refuse("The body holds a number beyond the range of a double (1.8e308).");
+                default:
+                    break;
             }
         }
     }
+
+    private static BerlinException Refuse(string text) => new(ErrorCodes.RequestInvalid, text);
 }

@@ -44,10 +44,11 @@ internal static class StrictJson
     /// <summary>Why the grammar refuses a document.</summary>
     public static string Describe(JsonException exception)
     {
-        // The reader's own text ends in the position, which counts lines from 0.
-        var text = exception.Message.AsSpan();
-        var end = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var reason = (end < 0 ? text : text[..end]).TrimEnd('.');
+        // The first sentence tells the fault. What follows is advice to whoever programs the reader, and the position
+        // again, which counts lines from 0.
+        var text = exception.Message;
+        var end = text.IndexOf(". ", StringComparison.Ordinal);
+        var reason = end < 0 ? text.TrimEnd('.') : text[..end];
         return $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {reason}";
     }
 

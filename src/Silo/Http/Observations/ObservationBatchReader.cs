@@ -24,7 +24,7 @@ internal static class ObservationBatchReader
 
         try
         {
-            return ReadDocument(body, limits, idempotencyKey);
+            return ReadWhole(body, limits, idempotencyKey);
         }
         catch (JsonException exception)
         {
@@ -79,10 +79,27 @@ internal static class ObservationBatchReader
         }
     }
 
-    private static ObservationBatch ReadDocument(RequestBody body, HttpLimitsOptions limits, string? idempotencyKey)
+    private static ObservationBatch ReadWhole(RequestBody body, HttpLimitsOptions limits, string? idempotencyKey)
+    {
+        var reader = StrictJson.Open(body.Bytes);
+        try
+        {
+            return ReadDocument(ref reader, body, limits, idempotencyKey);
+        }
+        catch (BerlinException)
+        {
+            // A body that is no JSON is told so, whatever else was found before its fault.
+            while (reader.Read())
+            {
+            }
+
+            throw;
+        }
+    }
+
+    private static ObservationBatch ReadDocument(ref Utf8JsonReader reader, RequestBody body, HttpLimitsOptions limits, string? idempotencyKey)
     {
         ObservationBatch? batch = null;
-        var reader = StrictJson.Open(body.Bytes);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -91,9 +108,9 @@ internal static class ObservationBatchReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("observations"u8))
+            if (!JsonText.Is(in reader, "observations"u8))
             {
-                throw Invalid($"The body has the member {JsonText.Show(ref reader)}; it takes {Collection} only.");
+                throw Invalid($"The body has the member {JsonText.Show(in reader)}; it takes {Collection} only.");
             }
 
             if (batch is not null)

@@ -70,12 +70,12 @@ internal sealed class ObservationRowReader(byte[] document, HttpLimitsOptions li
             var member = MemberOf(ref reader);
             if (member == Members.None)
             {
-                return Shape($"{row} has the member {JsonText.Show(ref reader)}, which an observation does not have.");
+                return Shape($"{row} has the member {JsonText.Show(in reader)}, which an observation does not have.");
             }
 
             if ((draft.Seen & member) != 0)
             {
-                return Shape($"{row} has the member {JsonText.Show(ref reader)} more than once.");
+                return Shape($"{row} has the member {JsonText.Show(in reader)} more than once.");
             }
 
             draft.Seen |= member;
@@ -90,12 +90,12 @@ internal sealed class ObservationRowReader(byte[] document, HttpLimitsOptions li
     }
 
     private static Members MemberOf(ref readonly Utf8JsonReader reader) =>
-        reader.ValueTextEquals("features"u8) ? Members.Features
-        : reader.ValueTextEquals("target"u8) ? Members.Target
-        : reader.ValueTextEquals("id"u8) ? Members.Id
-        : reader.ValueTextEquals("at"u8) ? Members.At
-        : reader.ValueTextEquals("entity"u8) ? Members.Entity
-        : reader.ValueTextEquals("subject"u8) ? Members.Subject
+        JsonText.Is(in reader, "features"u8) ? Members.Features
+        : JsonText.Is(in reader, "target"u8) ? Members.Target
+        : JsonText.Is(in reader, "id"u8) ? Members.Id
+        : JsonText.Is(in reader, "at"u8) ? Members.At
+        : JsonText.Is(in reader, "entity"u8) ? Members.Entity
+        : JsonText.Is(in reader, "subject"u8) ? Members.Subject
         : Members.None;
 
     private JsonFault? ReadMember(ref Utf8JsonReader reader, int origin, JsonPath row, Members member, ref Draft draft)

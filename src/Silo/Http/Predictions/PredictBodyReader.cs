@@ -39,7 +39,7 @@ internal ref struct PredictBodyReader
 
         try
         {
-            return new PredictBodyReader(body, limits).Read();
+            return new PredictBodyReader(body, limits).ReadWhole();
         }
         catch (JsonException exception)
         {
@@ -48,6 +48,23 @@ internal ref struct PredictBodyReader
     }
 
     private static BerlinException Invalid(string text) => new(ErrorCodes.RequestInvalid, text);
+
+    private PredictRequest ReadWhole()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (BerlinException)
+        {
+            // A body that is no JSON is told so, whatever else was found before its fault.
+            while (_reader.Read())
+            {
+            }
+
+            throw;
+        }
+    }
 
     private PredictRequest Read()
     {
@@ -75,24 +92,24 @@ internal ref struct PredictBodyReader
 
     private void ReadMember()
     {
-        if (_reader.ValueTextEquals("features"u8))
+        if (JsonText.Is(in _reader, "features"u8))
         {
             RequireFirst(_features is null, "The body", "features");
             _features = ReadFeatures(new JsonPath(null, 0));
         }
-        else if (_reader.ValueTextEquals("instances"u8))
+        else if (JsonText.Is(in _reader, "instances"u8))
         {
             RequireFirst(_instances is null, "The body", "instances");
             ReadInstances();
         }
-        else if (_reader.ValueTextEquals("top"u8))
+        else if (JsonText.Is(in _reader, "top"u8))
         {
             RequireFirst(_top is null, "The body", "top");
             ReadTop();
         }
         else
         {
-            throw Invalid($"The body has the member {JsonText.Show(ref _reader)}; it takes features or instances, and top.");
+            throw Invalid($"The body has the member {JsonText.Show(in _reader)}; it takes features or instances, and top.");
         }
     }
 
@@ -164,9 +181,9 @@ internal ref struct PredictBodyReader
         byte[]? canonical = null;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!_reader.ValueTextEquals("features"u8))
+            if (!JsonText.Is(in _reader, "features"u8))
             {
-                throw Invalid($"{row} has the member {JsonText.Show(ref _reader)}; it takes features only.");
+                throw Invalid($"{row} has the member {JsonText.Show(in _reader)}; it takes features only.");
             }
 
             RequireFirst(canonical is null, row.ToString(), "features");

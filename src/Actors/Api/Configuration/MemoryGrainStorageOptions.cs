@@ -1,0 +1,4 @@
+namespace Orleans.Configuration;
+
+/// <summary>Options of the store in memory; the embedded engine needs none.</summary>
+public class MemoryGrainStorageOptions;

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Berlin.Grains.Models;
+using Berlin.Grains.Tenancy;
+using Berlin.Grains.Training;
+using Berlin.Silo.Http;
+using Berlin.Silo.Http.Callers;
+using Berlin.Silo.Http.Health;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Berlin.Http.Tests.Fakes;
+
+/// <summary>The silo's HTTP surface on a real Kestrel and a free port of the loopback, over fake grains.</summary>
+public sealed class SiloUnderTest : IAsyncDisposable
+{
+    public const string JoinSecret = "0123456789abcdefghijklmnopqrstuv";
+    public const string Tenant = "acme";
+    public const string AllScopes = "predict observe manage operate";
+
+    private readonly WebApplication _app;
+
+    private SiloUnderTest(WebApplication app, RecordingTrainer trainer, FakeModels models)
+    {
+        _app = app;
+        Trainer = trainer;
+        Models = models;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public RecordingTrainer Trainer { get; }
+
+    public FakeModels Models { get; }
+
+    public HttpClient Client { get; }
+
+    public ServerReadiness Readiness => _app.Services.GetRequiredService<ServerReadiness>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<SiloUnderTest> StartAsync(
+        Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null)
+    {
+        var (trainer, models) = (new RecordingTrainer(), new FakeModels());
+        var client = GrainSource.Create(
+            (typeof(ITrainerGrain), trainer.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => models));
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
+        builder.Services.AddBerlinHttp();
+        builder.Services.AddSingleton<IGrainFactory>(client);
+        builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = JoinSecret);
+        builder.Services.Configure<HttpLimitsOptions>(options => limits?.Invoke(options));
+        services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapBerlinEndpoints();
+        map?.Invoke(app);
+        await app.StartAsync();
+        app.Services.GetRequiredService<ServerReadiness>().Ready();
+        return new SiloUnderTest(app, trainer, models);
+    }
+
+    /// <summary>A request as a gateway sends it for a key with every scope.</summary>
+    public static HttpRequestMessage Request(string method, string path, byte[]? body = null, string? contentType = "application/json", string? scopes = AllScopes)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Berlin-Join", JoinSecret);
+        request.Headers.Add("Berlin-Tenant", Tenant);
+        request.Headers.Add("Berlin-Scopes", scopes);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            if (contentType is not null)
+            {
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            }
+        }
+
+        return request;
+    }
+
+    public Task<Answer> SendAsync(string method, string path, string? json = null, string? contentType = "application/json") =>
+        SendAsync(Request(method, path, json is null ? null : Encoding.UTF8.GetBytes(json), contentType));
+
+    public Task<Answer> SendAsync(HttpRequestMessage request) => Answer.ReadAsync(Client, request);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>An answer, read to its end.</summary>
+public sealed record Answer(HttpStatusCode Status, string? ContentType, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public string? Code => Json.GetProperty("code").GetString();
+
+    public string? Error => Json.GetProperty("error").GetString();
+
+    public static async Task<Answer> ReadAsync(HttpClient client, HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return new Answer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), response.Headers, response.Content.Headers, text);
+        }
+    }
+
+    /// <summary>Requires an error in the documented form.</summary>
+    public void RequireError(int status, string code, string? error = null)
+    {
+        Assert.Equal((status, "application/json", code), ((int)Status, ContentType, Code));
+        Assert.True(error is null || error == Error, $"expected: {error}\nanswered: {Error}");
+    }
+}
