@@ -38,7 +38,7 @@ public sealed class NdjsonTests
 
         Assert.Equal(["A", "C"], Assert.Single(silo.Trainer.Observed).Observations.Select(row => row.Id));
         Assert.Equal(
-            """{"accepted":1,"duplicates":0,"rejected":[{"index":1,"code":"observation.invalid","error":"observations[1] is not well-formed JSON: line 1, byte 7: Expected depth to be zero at the end of the JSON payload."},{"index":2,"code":"observation.invalid","error":"observations[2] is an array; an observation is an object."},{"index":3,"code":"observation.invalid","error":"observations[3] is not well-formed JSON: line 1, byte 54: '{' is invalid after a single JSON value."},{"index":4,"code":"observation.conflict","error":"The id is stored with other content."},{"index":5,"code":"observation.invalid","error":"observations[5] is not well-formed JSON: it holds bytes that are not UTF-8."}],"sequence":1002}""",
+            """{"accepted":1,"duplicates":0,"rejected":[{"index":1,"code":"observation.invalid","error":"observations[1] is not well-formed JSON: line 1, byte 7: Expected depth to be zero at the end of the JSON payload."},{"index":2,"code":"observation.invalid","error":"observations[2] is an array; an observation is an object."},{"index":3,"code":"observation.invalid","error":"observations[3] is not well-formed JSON: line 1, byte 55: '{' is invalid after a single JSON value."},{"index":4,"code":"observation.conflict","error":"The id is stored with other content."},{"index":5,"code":"observation.invalid","error":"observations[5] is not well-formed JSON: it holds bytes that are not UTF-8."}],"sequence":1002}""",
             answer.Text);
     }
 

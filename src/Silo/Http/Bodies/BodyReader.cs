@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Berlin.Grains;
 using Microsoft.Extensions.Options;
@@ -38,6 +39,28 @@ internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> 
     private static BerlinException TooLarge(int maxBytes) =>
         new(ErrorCodes.RequestTooLarge, $"The body is larger than {maxBytes} bytes, the most that this route takes.");
 
+    /// <summary>
+    /// Adds what was read, within the bound. The reader is told that it is done either way: the server reads the rest
+    /// of a refused body away, so that a client which is still sending gets to see the answer.
+    /// </summary>
+    private static bool TryAppend(RequestBody body, in ReadOnlySequence<byte> read, PipeReader reader, int maxBytes)
+    {
+        try
+        {
+            if (body.Length + read.Length > maxBytes)
+            {
+                return false;
+            }
+
+            body.Append(read, maxBytes);
+            return true;
+        }
+        finally
+        {
+            reader.AdvanceTo(read.End);
+        }
+    }
+
     private async ValueTask FillAsync(RequestBody body, HttpRequest request, int maxBytes)
     {
         var reader = request.BodyReader;
@@ -55,16 +78,15 @@ internal sealed class BodyReader(BodyBudget budget, IOptions<HttpLimitsOptions> 
 
                 if (read.IsCanceled)
                 {
+                    reader.AdvanceTo(read.Buffer.Start);
                     throw new BerlinException(ErrorCodes.RequestTimedOut, $"The body did not arrive within {_timeout.TotalSeconds:0.###} seconds.");
                 }
 
-                if (body.Length + read.Buffer.Length > maxBytes)
+                if (!TryAppend(body, read.Buffer, reader, maxBytes))
                 {
                     throw TooLarge(maxBytes);
                 }
 
-                body.Append(read.Buffer, maxBytes);
-                reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
                     return;
