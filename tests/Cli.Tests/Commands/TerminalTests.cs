@@ -17,7 +17,7 @@ public sealed partial class TerminalTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "script of util-linux is not installed");
         await using var server = await ScriptedServer.StartWithModelAsync();
-        var command = $"{environment}dotnet '{BerlinProcess.AssemblyPath}' model list --url {server.Url} --key {ScriptedServer.TenantKey}";
+        var command = $"{environment}dotnet '{BerlinProcess.AssemblyPath}' model show accounts --url {server.Url} --key {ScriptedServer.TenantKey}";
         var start = new ProcessStartInfo("/usr/bin/script")
         {
             RedirectStandardInput = true,
