@@ -74,6 +74,30 @@ public sealed class OnlineClassifierTests
         Assert.Equal(StateOf(Learned()), StateOf(scored));
     }
 
+    [Theory]
+    [InlineData(111, ColumnMode.Vocabulary)]
+    [InlineData(112, ColumnMode.Hashing)]
+    public void Learn_WithMetrics_ScoresWhatPredictAnswersBefore(int seed, ColumnMode mode)
+    {
+        var classifier = new OnlineClassifier(Bookings with { Columns = new ColumnsConfig(mode, 300) });
+        var metrics = new ProgressiveMetrics(window: 100);
+        var (first, firstThree, loss) = (0, 0, 0.0);
+        var stream = BookingStream.Make(seed, rows: 600);
+        foreach (var (features, target) in stream)
+        {
+            var answers = classifier.Predict(features, top: 1000);
+            var rank = Array.FindIndex(answers, answer => answer.Label == target);
+            first += rank == 0 ? 1 : 0;
+            firstThree += rank is >= 0 and < 3 ? 1 : 0;
+            loss -= Math.Log(Math.Max(rank < 0 ? 0 : answers[rank].Probability, 1e-15));
+            classifier.Learn(features, target, metrics);
+        }
+
+        Assert.Equal((double)first / stream.Count, metrics.Overall.Accuracy1, precision: 12);
+        Assert.Equal((double)firstThree / stream.Count, metrics.Overall.Accuracy3, precision: 12);
+        Assert.Equal(loss / stream.Count, metrics.Overall.LogLoss, tolerance: 1e-9);
+    }
+
     [Fact]
     public void Learn_FeaturesWithAFault_ThrowsAndChangesNothing()
     {

@@ -68,6 +68,20 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
+    /// <summary>Ends a share of the activations, those first that were idle longest. O(activations x log).</summary>
+    /// <returns>How many were asked.</returns>
+    public int ShedOldest(double share)
+    {
+        var activations = _homes.Values.OfType<Activation>().OrderBy(activation => activation.LastUse).ToArray();
+        var count = (int)Math.Ceiling(share * activations.Length);
+        foreach (var activation in activations.Take(count))
+        {
+            activation.ShedIfQuiet();
+        }
+
+        return count;
+    }
+
     /// <summary>Ends the activations whose place is on another silo since the view changed. O(activations).</summary>
     public void EndMoved()
     {

@@ -20,6 +20,7 @@ internal static class BerlinServer
     /// <exception cref="CommandFailedException">The port is taken, the data folder cannot be used, or options are wrong.</exception>
     public static async Task<RunningServer> StartAsync(UpOptions options, CancellationToken cancellationToken)
     {
+        RequireFreePort(options);
         SiloHost? silo = null;
         try
         {
@@ -68,13 +69,41 @@ internal static class BerlinServer
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await gateway.DisposeAsync();
-            throw CommandFailedException.Usage($"port {options.Port} on {options.Listen} is taken; choose another with --port");
+            throw PortTaken(options);
         }
         catch (SocketException exception)
         {
             await gateway.DisposeAsync();
-            throw CommandFailedException.Usage($"cannot listen on {options.Listen}, port {options.Port}: {exception.Message}");
+            throw CannotListen(options, exception);
         }
+    }
+
+    /// <summary>Looks before the data folder is opened and a silo starts, so that the usual mistake costs nothing.</summary>
+    private static void RequireFreePort(UpOptions options)
+    {
+        try
+        {
+            using var probe = new TcpListener(options.Listen, options.Port);
+            probe.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw PortTaken(options);
+        }
+        catch (SocketException exception)
+        {
+            throw CannotListen(options, exception);
+        }
+    }
+
+    private static CommandFailedException PortTaken(UpOptions options)
+    {
+        return CommandFailedException.Usage($"port {options.Port} on {options.Listen} is taken; choose another with --port");
+    }
+
+    private static CommandFailedException CannotListen(UpOptions options, SocketException exception)
+    {
+        return CommandFailedException.Usage($"cannot listen on {options.Listen}, port {options.Port}: {exception.Message}");
     }
 
     private static RunningServer Running(UpOptions options, SiloHost silo, WebApplication gateway)

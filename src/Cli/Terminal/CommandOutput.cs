@@ -34,19 +34,12 @@ internal sealed class CommandOutput
     /// <summary>Looks at the terminal and the environment and decides the dress.</summary>
     public static CommandOutput Open(bool json)
     {
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var rich = !json
             && !System.Console.IsOutputRedirected
             && CommandContext.Variable("NO_COLOR") is null
             && CommandContext.Variable("TERM") is not "dumb";
-        if (rich)
-        {
-            System.Console.OutputEncoding = utf8;
-            return Over(System.Console.Out, json, rich);
-        }
-
-        // The runtime's own writer sends the terminal key codes before the first text; plain output is text alone.
-        return Over(new StreamWriter(System.Console.OpenStandardOutput(), utf8) { AutoFlush = true }, json, rich);
+        return Over(System.Console.Out, json, rich);
     }
 
     /// <summary>Makes the output over a writer.</summary>

@@ -3,7 +3,7 @@ namespace Berlin.Learning;
 /// <summary>Columns in order of first appearance, up to a bound; values that come later have none.</summary>
 /// <remarks>
 /// Keys lie one after the other in one array, found through an open-addressing table whose entries hold the column and eleven bits
-/// of the hash: about 10 bytes a column beside the key itself, and no object per key.
+/// of the hash: about 12 bytes a column beside the key itself, and no object per key.
 /// </remarks>
 internal sealed class Vocabulary(int max) : IColumnMap
 {

@@ -1,13 +1,16 @@
-using System.Text;
-
 namespace Berlin.Learning;
 
 /// <summary>The keys of one observation, before they become columns; reused from row to row.</summary>
-/// <remarks>A key is the number of its field, its kind and its value, so that equal values of two fields are two columns.</remarks>
+/// <remarks>
+/// A key is one byte that holds its kind above the number of its field (so that equal values of two fields are two columns), and its value.
+/// </remarks>
 internal sealed class FeatureKeys
 {
     /// <summary>Most keys of one row; a text of 8,000 words has as many in eight lengths of n-grams.</summary>
     public const int MostKeys = 65_536;
+
+    /// <summary>Bits of a field's number: 64 fields, <see cref="OnlineClassifierConfig.MostFeatures"/>.</summary>
+    private const int FieldBits = 6;
 
     private byte[] _bytes = new byte[1024];
 
@@ -43,7 +46,7 @@ internal sealed class FeatureKeys
     /// <summary>Adds a key; not when <see cref="IsFull"/>.</summary>
     public void Add(int field, FeatureKind kind, ReadOnlySpan<byte> value)
     {
-        var needed = _used + value.Length + 2;
+        var needed = _used + value.Length + 1;
         if (_bytes.Length < needed)
         {
             Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length * 2));
@@ -55,20 +58,10 @@ internal sealed class FeatureKeys
             Array.Resize(ref _hashes, Count * 2);
         }
 
-        _bytes[_used] = (byte)field;
-        _bytes[_used + 1] = (byte)kind;
-        value.CopyTo(_bytes.AsSpan(_used + 2));
-        _hashes[Count] = StableHash.Of(_bytes.AsSpan(_used, value.Length + 2));
+        _bytes[_used] = (byte)(((int)kind << FieldBits) | field);
+        value.CopyTo(_bytes.AsSpan(_used + 1));
+        _hashes[Count] = StableHash.Of(_bytes.AsSpan(_used, value.Length + 1));
         _used = needed;
         _ends[Count++] = needed;
-    }
-
-    /// <summary>The keys for people and tests: field number, kind, value.</summary>
-    public IEnumerable<string> Describe()
-    {
-        for (var i = 0; i < Count; i++)
-        {
-            yield return $"{this[i][0]}{(char)this[i][1]}{Encoding.UTF8.GetString(this[i][2..])}";
-        }
     }
 }

@@ -15,6 +15,8 @@ public sealed class ProgressiveMetrics
     /// <summary>-log(1e-15), the largest loss of one observation.</summary>
     internal const double LargestLoss = 34.538776394910684;
 
+    private const ushort Version = 1;
+
     private readonly MetricsSums _overall = new();
 
     private MetricsWindow _window;
@@ -27,6 +29,8 @@ public sealed class ProgressiveMetrics
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, LargestWindow);
         _window = new MetricsWindow(window);
     }
+
+    private static ReadOnlySpan<byte> Magic => "BERLINPM"u8;
 
     /// <summary>Over all observations.</summary>
     public MetricsSummary Overall => _overall.Summary;
@@ -87,10 +91,6 @@ public sealed class ProgressiveMetrics
         reader.End();
         return metrics;
     }
-
-    private const ushort Version = 1;
-
-    private static ReadOnlySpan<byte> Magic => "BERLINPM"u8;
 
     private void Add(MetricsEntry entry)
     {

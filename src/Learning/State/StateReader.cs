@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -47,8 +46,6 @@ internal ref struct StateReader
         _position += length;
         return _body.Slice(_position - length, length);
     }
-
-    public ushort UInt16(string what) => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(sizeof(ushort), what));
 
     /// <summary>A number between two bounds, both included.</summary>
     public ulong Varint(ulong min, ulong max, string what)

@@ -13,13 +13,11 @@ internal sealed partial class BerlinProcess : IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     private BerlinProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
@@ -69,10 +67,17 @@ internal sealed partial class BerlinProcess : IDisposable
     /// <summary>Does what Ctrl-C does.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, InterruptSignal));
 
+    /// <summary>Waits for the next line of standard output; what it takes is not in the result.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        return await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Bound, cancellationToken);
+    }
+
     public async Task<ProcessResult> WaitAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var output = await _output.WaitAsync(Bound, cancellationToken);
+        var output = await _process.StandardOutput.ReadToEndAsync(cancellationToken).WaitAsync(Bound, cancellationToken);
         var error = await _error.WaitAsync(Bound, cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
         return new ProcessResult(_process.ExitCode, output, error);

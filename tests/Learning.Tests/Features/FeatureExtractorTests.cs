@@ -145,7 +145,7 @@ public sealed class FeatureExtractorTests
 
         Assert.Null(extractor.Extract(Utf8("""{"amount":4}"""), keys));
 
-        Assert.Equal(["1#+2"], keys.Describe());
+        Assert.Equal(["1#+2"], Described(keys));
     }
 
     [Fact]
@@ -172,8 +172,12 @@ public sealed class FeatureExtractorTests
     {
         var keys = new FeatureKeys();
         Assert.Null(new FeatureExtractor(Specs).Extract(features, keys));
-        return [.. keys.Describe()];
+        return Described(keys);
     }
+
+    /// <summary>Keys as field number, kind (words, characters, category, number) and value.</summary>
+    private static List<string> Described(FeatureKeys keys) =>
+        [.. Enumerable.Range(0, keys.Count).Select(i => $"{keys[i][0] & 63}{"wc=#"[keys[i][0] >> 6]}{Encoding.UTF8.GetString(keys[i][1..])}")];
 
     private static FeatureFault? Fault(string json) => new FeatureExtractor(Specs).Extract(Utf8(json), new FeatureKeys());
 }

@@ -25,6 +25,12 @@ public sealed class CellStoreTests
             var cells = store[column];
             Assert.Equal(count, cells.Counts[cells.Classes.IndexOf((ushort)classId)]);
         }
+
+        for (var column = 0; column < columns; column++)
+        {
+            var classesOfColumn = store[column].Classes.ToArray();
+            Assert.Equal(classesOfColumn.Length, classesOfColumn.Distinct().Count());
+        }
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text.Json;
 using static Berlin.Learning.Tests.Configs;
 
 namespace Berlin.Learning.Tests;
@@ -27,7 +26,7 @@ public sealed class OnlineClassifierStateTests
     {
         var forward = new OnlineClassifier(ConfigOf(mode));
         var backward = new OnlineClassifier(ConfigOf(mode));
-        var stream = Stream(seed, rows: 50);
+        var stream = BookingStream.Make(seed, rows: 50);
         stream.ForEach(row => forward.Learn(row.Features, row.Target));
         stream.Reverse();
         stream.ForEach(row => backward.Learn(row.Features, row.Target));
@@ -43,7 +42,7 @@ public sealed class OnlineClassifierStateTests
         var through = new OnlineClassifier(config);
         var resumed = new OnlineClassifier(config);
         var random = new Random(seed);
-        foreach (var (features, target) in Stream(seed, rows: 800))
+        foreach (var (features, target) in BookingStream.Make(seed, rows: 800))
         {
             through.Learn(features, target);
             resumed.Learn(features, target);
@@ -55,7 +54,7 @@ public sealed class OnlineClassifierStateTests
 
         Assert.Equal(StateOf(through), StateOf(resumed));
         Assert.Equal((through.Observations, through.ClassCount, through.ColumnCount), (resumed.Observations, resumed.ClassCount, resumed.ColumnCount));
-        foreach (var (features, _) in Stream(seed + 1000, rows: 50))
+        foreach (var (features, _) in BookingStream.Make(seed + 1000, rows: 50))
         {
             Assert.Equal(through.Predict(features, top: 10), resumed.Predict(features, top: 10));
         }
@@ -63,8 +62,8 @@ public sealed class OnlineClassifierStateTests
 
     /// <summary>Recorded at format version 1. When this fails, states of earlier releases mean something else: raise the version.</summary>
     [Theory]
-    [InlineData("vocabulary", "fc9aab8bd42be405510fae383cbd4a5e58a895d92171994fbbcb063eaee8c488")]
-    [InlineData("hashing", "afe96b354af6b5900c15141b952188a91d4de4bd49c941ddfc527ba66de31524")]
+    [InlineData("vocabulary", "bf26cc9fc0bf47706ab63a70fccb9915e1f0da887aec05b82ab36acd1c218c1c")]
+    [InlineData("hashing", "47182b810d5aaf59d77c255d33e8fb556dc5432b39e56733e1f6dc0365a14b89")]
     public void Write_KnownStream_HasTheRecordedDigest(string mode, string digest) =>
         Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(StateOf(Learned(ConfigOf(mode), seed: 95, rows: 500)))));
 
@@ -207,26 +206,7 @@ public sealed class OnlineClassifierStateTests
     private static OnlineClassifier Learned(OnlineClassifierConfig config, int seed, int rows)
     {
         var classifier = new OnlineClassifier(config);
-        Stream(seed, rows).ForEach(row => classifier.Learn(row.Features, row.Target));
+        BookingStream.Make(seed, rows).ForEach(row => classifier.Learn(row.Features, row.Target));
         return classifier;
-    }
-
-    private static List<(byte[] Features, string Target)> Stream(int seed, int rows)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, rows).Select(i => Row(random, i))];
-    }
-
-    private static (byte[] Features, string Target) Row(Random random, int index)
-    {
-        var target = random.Next(Math.Min(40, 3 + (index / 5)));
-        var words = Enumerable.Range(0, random.Next(6)).Select(_ => $"Word{(random.Next(10) * random.Next(20)) + target}");
-        var features = new Dictionary<string, object?>
-        {
-            ["amount"] = Math.Round((random.NextDouble() - 0.2) * Math.Pow(10, random.Next(5)), 2),
-            ["card"] = random.Next(4) == 0 ? null : $"K{random.Next(50)}",
-            ["text"] = string.Join(' ', words),
-        };
-        return (JsonSerializer.SerializeToUtf8Bytes(features), $"account {target}");
     }
 }

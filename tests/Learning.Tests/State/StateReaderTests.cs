@@ -30,12 +30,10 @@ public sealed class StateReaderTests
 
         var reader = new StateReader(Written(writer =>
         {
-            writer.UInt16(7);
             writer.Block(bytes);
             writer.Text("æ");
         }));
 
-        Assert.Equal(7, reader.UInt16("number"));
         Assert.Equal(bytes, reader.Block(100_000, "block").ToArray());
         Assert.Equal("æ", reader.Text(2, "text"));
         reader.End();

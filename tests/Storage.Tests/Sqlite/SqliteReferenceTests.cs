@@ -62,14 +62,26 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
                 break;
             default:
                 var belief = beliefs.GetValueOrDefault((key, trainer), new StreamPosition(0, $"silo-{trainer}", 0, 1));
-                beliefs[(key, trainer)] = await AppendAsync(random, key, belief, reference);
+                beliefs[(key, trainer)] = await AppendAsync(random, key, Distort(random, belief), reference) ?? belief;
                 break;
         }
 
         Assert.Equal(reference.Position, await Log.ReadPositionAsync(key, Cancel));
     }
 
-    private async Task<StreamPosition> AppendAsync(Random random, StreamKey key, StreamPosition belief, ReferenceStream reference)
+    /// <summary>Now and then a trainer believes what never was.</summary>
+    private static StreamPosition Distort(Random random, StreamPosition belief) => random.Next(20) switch
+    {
+        0 => belief with { Head = Math.Max(0, belief.Head - 1) },
+        1 => belief with { Head = belief.Head + 1 },
+        2 => belief with { Epoch = belief.Epoch - 1 },
+        3 => belief with { Epoch = belief.Epoch + 1 },
+        4 => belief with { Owner = $"silo-{random.Next(Trainers)}" },
+        _ => belief,
+    };
+
+    /// <summary>What the trainer believes after its append was stored; null where it was not.</summary>
+    private async Task<StreamPosition?> AppendAsync(Random random, StreamKey key, StreamPosition belief, ReferenceStream reference)
     {
         // Few different ids, so that some are there already or twice in one append.
         var rows = Enumerable.Range(1, random.Next(1, 12)).Select(offset => Row(belief.Head + offset, $"id-{random.Next(20_000)}", $"class-{random.Next(5)}")).ToArray();
@@ -91,7 +103,7 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
             Assert.Equal(expected, verdict);
         }
 
-        return expected == AppendVerdict.Committed ? belief with { Head = belief.Head + rows.Length } : belief;
+        return expected == AppendVerdict.Committed ? belief with { Head = belief.Head + rows.Length } : null;
     }
 
     private async Task<AppendVerdict?> TryAppendAsync(AppendRequest request, FaultPoint? fault)

@@ -139,6 +139,20 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     public async Task Read_ThatWrites_IsRefused() =>
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Database.ReadAsync(CountInTransaction, default));
 
+    [Theory]
+    [InlineData("synchronous", "2")] // FULL: a commit is flushed before it is acknowledged.
+    [InlineData("journal_mode", "wal")]
+    [InlineData("foreign_keys", "1")]
+    public async Task Write_AlsoAfterAFailure_HasTheDurableSettings(string pragma, string value)
+    {
+        Assert.Equal(value, await Database.WriteAsync(session => session.QueryText($"PRAGMA {pragma}"), default));
+
+        // What ends its transaction itself costs the writer its session.
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Database.WriteAsync(session => session.QueryText("ROLLBACK"), default));
+
+        Assert.Equal(value, await Database.WriteAsync(session => session.QueryText($"PRAGMA {pragma}"), default));
+    }
+
     private static long CountInTransaction(SqliteSession session)
     {
         session.Execute("INSERT INTO node_generation VALUES (1, 1) ON CONFLICT DO UPDATE SET value = value + 1");
