@@ -18,7 +18,6 @@ internal sealed class AppendLoad : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly (StreamKey Key, StreamPosition Position)[] _streams;
     private readonly int _batch;
-    private long _appends;
     private TimeSpan _elapsed;
     private TimeSpan _processor;
     private long _allocatedBytes;
@@ -30,13 +29,15 @@ internal sealed class AppendLoad : IAsyncDisposable
         _batch = batch;
     }
 
-    public double AppendsPerSecond => _appends / _elapsed.TotalSeconds;
+    public Latencies Latencies { get; } = new();
+
+    public double AppendsPerSecond => Latencies.Count / _elapsed.TotalSeconds;
 
     public double RowsPerSecond => AppendsPerSecond * _batch;
 
-    public double ProcessorMicrosecondsPerRow => _processor.TotalMicroseconds / (_appends * _batch);
+    public double ProcessorMicrosecondsPerRow => _processor.TotalMicroseconds / ((double)Latencies.Count * _batch);
 
-    public double AllocatedBytesPerRow => (double)_allocatedBytes / (_appends * _batch);
+    public double AllocatedBytesPerRow => _allocatedBytes / ((double)Latencies.Count * _batch);
 
     public static async Task<AppendLoad> OpenAsync(string folder, int streams, int batch)
     {
@@ -59,18 +60,18 @@ internal sealed class AppendLoad : IAsyncDisposable
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
-        var appends = await Task.WhenAll(Enumerable.Range(0, _streams.Length).Select(stream => Task.Run(() => WriteAsync(stream, watch, duration))));
+        var streams = await Task.WhenAll(Enumerable.Range(0, _streams.Length).Select(stream => Task.Run(() => WriteAsync(stream, watch, duration))));
         _elapsed += watch.Elapsed;
         _processor += Environment.CpuUsage.TotalTime - processor;
         _allocatedBytes += GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        _appends += appends.Sum();
+        Array.ForEach(streams, Latencies.Add);
     }
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
-    private async Task<int> WriteAsync(int stream, Stopwatch watch, TimeSpan duration)
+    private async Task<Latencies> WriteAsync(int stream, Stopwatch watch, TimeSpan duration)
     {
-        var appends = 0;
+        var latencies = new Latencies();
         var (key, position) = _streams[stream];
         while (watch.Elapsed < duration)
         {
@@ -82,17 +83,18 @@ internal sealed class AppendLoad : IAsyncDisposable
                 ExpectedHead = position.Head,
                 Rows = Rows(position.Head, _batch),
             };
+            var start = Stopwatch.GetTimestamp();
             if (await _storage.Observations.AppendAsync(request, default) != AppendVerdict.Committed)
             {
                 throw new InvalidOperationException("A bench's append is fenced.");
             }
 
             position = position with { Head = position.Head + _batch };
-            appends++;
+            latencies.Add(start);
         }
 
         _streams[stream] = (key, position);
-        return appends;
+        return latencies;
     }
 
     private static StoredObservation[] Rows(long head, int batch)

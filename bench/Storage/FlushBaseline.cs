@@ -12,7 +12,6 @@ internal sealed class FlushBaseline : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly byte[] _page = new byte[PageBytes];
-    private long _flushes;
     private TimeSpan _elapsed;
 
     public FlushBaseline(string folder)
@@ -22,16 +21,19 @@ internal sealed class FlushBaseline : IDisposable
         RandomAccess.FlushToDisk(_file);
     }
 
-    public double PerSecond => _flushes / _elapsed.TotalSeconds;
+    public Latencies Latencies { get; } = new();
+
+    public double PerSecond => Latencies.Count / _elapsed.TotalSeconds;
 
     public void Run(TimeSpan duration)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < duration)
         {
-            RandomAccess.Write(_file, _page, _flushes % Pages * PageBytes);
+            var start = Stopwatch.GetTimestamp();
+            RandomAccess.Write(_file, _page, (long)Latencies.Count % Pages * PageBytes);
             RandomAccess.FlushToDisk(_file);
-            _flushes++;
+            Latencies.Add(start);
         }
 
         _elapsed += watch.Elapsed;

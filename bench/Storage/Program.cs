@@ -18,24 +18,28 @@ finally
 static async Task RunAsync(string folder, TimeSpan duration)
 {
     await MeasureAsync(folder, "warm-up", streams: 4, batch: 100, TimeSpan.FromSeconds(0.5));
-    Console.WriteLine("streams  batch   observations/s   appends/s   fsyncs/s   appends per fsync   ms/append   CPU us/row   bytes/row");
+    Console.WriteLine("streams  batch   observations/s   appends/s   fsyncs/s   append p50 ms   fsync p50 ms   ratio   CPU us/row   bytes/row");
     var lines = new List<object>();
     foreach (var streams in new[] { 1, 16 })
     {
         foreach (var batch in new[] { 1, 100, 1_000 })
         {
-            var (load, flushes) = await MeasureAsync(folder, $"{streams}-{batch}", streams, batch, duration);
+            var (load, baseline) = await MeasureAsync(folder, $"{streams}-{batch}", streams, batch, duration);
+            var append = load.Latencies.MedianMilliseconds;
+            var fsync = baseline.Latencies.MedianMilliseconds;
             Console.WriteLine(
-                $"{streams,7}{batch,7}{load.RowsPerSecond,17:N0}{load.AppendsPerSecond,12:N0}{flushes,11:N0}{load.AppendsPerSecond / flushes,20:N2}"
-                + $"{streams * 1e3 / load.AppendsPerSecond,12:N2}{load.ProcessorMicrosecondsPerRow,13:N1}{load.AllocatedBytesPerRow,12:N0}");
+                $"{streams,7}{batch,7}{load.RowsPerSecond,17:N0}{load.AppendsPerSecond,12:N0}{baseline.PerSecond,11:N0}{append,16:N2}{fsync,15:N2}"
+                + $"{append / fsync,8:N1}{load.ProcessorMicrosecondsPerRow,13:N1}{load.AllocatedBytesPerRow,12:N0}");
             lines.Add(new
             {
                 streams,
                 batch,
                 observations_per_second = Math.Round(load.RowsPerSecond),
                 appends_per_second = Math.Round(load.AppendsPerSecond, 1),
-                fsyncs_per_second = Math.Round(flushes, 1),
-                appends_per_fsync = Math.Round(load.AppendsPerSecond / flushes, 3),
+                fsyncs_per_second = Math.Round(baseline.PerSecond, 1),
+                append_p50_milliseconds = Math.Round(append, 3),
+                fsync_p50_milliseconds = Math.Round(fsync, 3),
+                append_in_fsyncs = Math.Round(append / fsync, 2),
                 processor_microseconds_per_row = Math.Round(load.ProcessorMicrosecondsPerRow, 1),
                 allocated_bytes_per_row = Math.Round(load.AllocatedBytesPerRow),
             });
@@ -46,7 +50,7 @@ static async Task RunAsync(string folder, TimeSpan duration)
 }
 
 // Baseline and load take turns, because the speed of a shared disk changes by the second.
-static async Task<(AppendLoad Load, double FlushesPerSecond)> MeasureAsync(string folder, string name, int streams, int batch, TimeSpan duration)
+static async Task<(AppendLoad Load, FlushBaseline Baseline)> MeasureAsync(string folder, string name, int streams, int batch, TimeSpan duration)
 {
     const int Turns = 8;
     using var baseline = new FlushBaseline(folder);
@@ -57,5 +61,5 @@ static async Task<(AppendLoad Load, double FlushesPerSecond)> MeasureAsync(strin
         await load.RunAsync(duration / Turns);
     }
 
-    return (load, baseline.PerSecond);
+    return (load, baseline);
 }

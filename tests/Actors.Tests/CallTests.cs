@@ -67,6 +67,20 @@ public sealed class CallTests(ClusterFixture fixture) : IClassFixture<ClusterFix
     }
 
     [Fact]
+    public async Task RequestContextOfACall_DoesNotReachTheCallThatWaitedBehindIt()
+    {
+        var (name, gate) = Gates.New();
+        RequestContext.Set("leak", "yes");
+        var first = Grain.ContextBehindAsync(name, "leak");
+        RequestContext.Clear();
+        await gate.Entered;
+        var second = Grain.ContextBehindAsync(name, "leak");
+        gate.Open();
+        Assert.Equal("yes", await first);
+        Assert.Null(await second);
+    }
+
+    [Fact]
     public async Task CallBackIntoAnInterleavingMethod_DoesNotDeadlock() => Assert.Equal(7, await Grain.CallBackAsync(_key + "/other"));
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class CallFollower : IDisposable
         var shard = _shards[index];
         invocation.Follower = this;
         invocation.Links.Shard = index;
-        invocation.Links.Deadline = Clock.Now + Clock.Ticks(timeout + _period);
+        invocation.Links.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Clock.Now + Clock.Ticks(timeout + _period);
         lock (shard.Gate)
         {
             invocation.Links.Next = shard.First;

@@ -23,10 +23,11 @@ public sealed class GrainMethod
         Name = name;
         InterfaceName = interfaceType.FullName ?? interfaceType.Name;
         IsOneWay = options.HasFlag(GrainMethodOptions.OneWay);
-        Kind = options.HasFlag(GrainMethodOptions.AlwaysInterleave) ? WorkKind.Interleaving
+        var isStream = options.HasFlag(GrainMethodOptions.Stream);
+        Kind = isStream || options.HasFlag(GrainMethodOptions.AlwaysInterleave) ? WorkKind.Interleaving
             : options.HasFlag(GrainMethodOptions.ReadOnly) ? WorkKind.ReadOnly
             : WorkKind.Exclusive;
-        ResponseTimeout = responseTimeout is null ? null : new ResponseTimeoutAttribute(responseTimeout).Timeout;
+        ResponseTimeout = isStream ? Timeout.InfiniteTimeSpan : responseTimeout is null ? null : new ResponseTimeoutAttribute(responseTimeout).Timeout;
     }
 
     internal string Name { get; }
@@ -37,6 +38,7 @@ public sealed class GrainMethod
 
     internal WorkKind Kind { get; }
 
+    /// <summary>How long callers wait; null = the silo's default, <see cref="Timeout.InfiniteTimeSpan"/> = for ever.</summary>
     internal TimeSpan? ResponseTimeout { get; }
 
     /// <inheritdoc/>

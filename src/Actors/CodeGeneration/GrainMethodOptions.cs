@@ -15,4 +15,7 @@ public enum GrainMethodOptions
 
     /// <summary><see cref="Orleans.Concurrency.OneWayAttribute"/>.</summary>
     OneWay = 4,
+
+    /// <summary>The method returns an asynchronous sequence.</summary>
+    Stream = 8,
 }

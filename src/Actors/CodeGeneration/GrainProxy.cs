@@ -1,3 +1,4 @@
+using Berlin.Actors.Calls;
 using Orleans.Runtime;
 
 namespace Berlin.Actors.CodeGeneration;
@@ -37,4 +38,11 @@ public abstract class GrainProxy(ProxyTarget target) : GrainReference(target.Cal
         Caller.SendOneWay(GrainId, invocation);
         return Task.CompletedTask;
     }
+
+    /// <summary>A sequence that calls the grain when it is enumerated.</summary>
+    /// <typeparam name="TItem">Type of the items.</typeparam>
+    /// <param name="makeCall">Makes the call of one enumeration, with its arguments isolated.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    protected IAsyncEnumerable<TItem> Stream<TItem>(Func<StreamInvocation<TItem>> makeCall, CancellationToken cancellationToken = default) =>
+        new GrainStream<TItem>(Caller, GrainId, makeCall, cancellationToken);
 }

@@ -129,7 +129,8 @@ public abstract class Invocation : IInvokable, IWork
 
         if (Volatile.Read(ref _activation) is { } activation)
         {
-            activation.Post(_cancellation.Cancel);
+            // What the grain has registered may throw; nobody waits to hear of it.
+            activation.Post(() => UserCode.Catch(static cancellation => cancellation.Cancel(), _cancellation));
         }
         else
         {
@@ -173,21 +174,27 @@ public abstract class Invocation : IInvokable, IWork
     private void OnPendingDone()
     {
         var pending = _pending!;
-        if (!pending.IsCompletedSuccessfully)
+        var failure = pending.IsCompletedSuccessfully
+            ? UserCode.Catch(static invocation => invocation.SettlePending(), this)
+            : ExceptionOf(pending);
+        if (failure is not null)
         {
-            var exception = ExceptionOf(pending);
-            _activation!.OnWorkFailed(exception);
-            TryFail(exception);
+            _activation!.OnWorkFailed(failure);
+            TryFail(failure);
         }
-        else if (_filtered is not null)
+
+        _activation!.OnWorkDone(this);
+    }
+
+    private void SettlePending()
+    {
+        if (_filtered is not null)
         {
             SettleBoxed(_filtered.Result);
         }
         else
         {
-            SettleFrom(pending);
+            SettleFrom(_pending!);
         }
-
-        _activation!.OnWorkDone(this);
     }
 }

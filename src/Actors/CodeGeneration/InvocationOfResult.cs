@@ -23,6 +23,7 @@ public abstract class Invocation<TResult> : Invocation
             return false;
         }
 
+        OnAnswered(reason);
         OnSettled();
         return true;
     }
@@ -31,10 +32,16 @@ public abstract class Invocation<TResult> : Invocation
     /// <param name="result">What the grain returned.</param>
     protected virtual TResult CopyResult(TResult result) => result;
 
+    /// <summary>Runs once, when the call is settled.</summary>
+    private protected virtual void OnAnswered(Exception? failure)
+    {
+    }
+
     private protected void Settle(TResult result)
     {
         if (!IsSettled && _answer.TrySetResult(CopyResult(result)))
         {
+            OnAnswered(failure: null);
             OnSettled();
         }
     }

@@ -10,7 +10,7 @@ internal static class Faults
         "BERLIN001", "Grain interfaces, methods and classes are not generic", "{0} is generic, which the embedded actor engine does not support");
 
     public static readonly DiagnosticDescriptor ReturnType = Rule(
-        "BERLIN002", "Grain methods return a task", "{0} returns {1}: a grain's method returns Task, Task<T>, ValueTask or ValueTask<T>");
+        "BERLIN002", "Grain methods return a task", "{0} returns {1}: a grain's method returns Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>");
 
     public static readonly DiagnosticDescriptor ByReference = Rule(
         "BERLIN003", "Parameters are passed by value", "Parameter {0} of {1} is passed by reference");

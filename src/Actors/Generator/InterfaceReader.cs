@@ -73,7 +73,8 @@ internal sealed class InterfaceReader
 
         var isValueTask = method.ReturnType.Is("System.Threading.Tasks.ValueTask") || method.ReturnType.Is("System.Threading.Tasks.ValueTask<TResult>");
         var isTask = method.ReturnType.Is("System.Threading.Tasks.Task") || method.ReturnType.Is("System.Threading.Tasks.Task<TResult>");
-        if (!isValueTask && !isTask)
+        var isStream = method.ReturnType.Is("System.Collections.Generic.IAsyncEnumerable<T>");
+        if (!isValueTask && !isTask && !isStream)
         {
             _faults.Add(Fault.At(method, Faults.ReturnType, method.FullName(), method.ReturnType.FullName()));
             return null;
@@ -96,12 +97,12 @@ internal sealed class InterfaceReader
             method.ContainingType.CodeForTypeOf(),
             method.Name,
             method.ReturnType.Code(),
-            (isValueTask ? "ValueTaskInvocation" : "TaskInvocation") + (result is null ? string.Empty : $"<{result.Code()}>"),
+            (isStream ? "StreamInvocation" : isValueTask ? "ValueTaskInvocation" : "TaskInvocation") + (result is null ? string.Empty : $"<{result.Code()}>"),
             result?.Code(),
             result is null ? null : PlanResult(method, result),
+            isStream ? CallKind.Stream : isOneWay ? CallKind.OneWay : CallKind.Answered,
             isValueTask,
-            isOneWay,
-            OptionsOf(method),
+            OptionsOf(method, isStream),
             method.Find("Orleans.ResponseTimeoutAttribute")?.ConstructorArguments[0].Value as string,
             new(parameters));
     }
@@ -135,10 +136,10 @@ internal sealed class InterfaceReader
         return copy;
     }
 
-    private static string OptionsOf(IMethodSymbol method)
+    private static string OptionsOf(IMethodSymbol method, bool isStream)
     {
         const string Options = "global::Berlin.Actors.CodeGeneration.GrainMethodOptions.";
-        List<string> options = [Options + "None"];
+        List<string> options = [Options + (isStream ? "Stream" : "None")];
         foreach (var option in (string[])["AlwaysInterleave", "ReadOnly", "OneWay"])
         {
             if (method.Has($"Orleans.Concurrency.{option}Attribute"))

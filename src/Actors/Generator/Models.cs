@@ -12,8 +12,8 @@ internal sealed record MethodModel(
     string InvocationBase,
     string? ResultType,
     string? ResultCopy,
+    CallKind Kind,
     bool IsValueTask,
-    bool IsOneWay,
     string Options,
     string? ResponseTimeout,
     EquatableArray<ParameterModel> Parameters);
@@ -30,3 +30,16 @@ internal sealed record StateModel(string Type, string Copy);
 
 /// <summary>The copier of one mutable type: its name, so that it is emitted once, and its code.</summary>
 internal sealed record CopierModel(string Name, string Code);
+
+/// <summary>How a call ends for its caller.</summary>
+internal enum CallKind
+{
+    /// <summary>With one answer.</summary>
+    Answered,
+
+    /// <summary>When it is sent.</summary>
+    OneWay,
+
+    /// <summary>With a sequence of items.</summary>
+    Stream,
+}

@@ -39,28 +39,54 @@ internal static class ProxyEmitter
         var parameters = string.Join(", ", method.Parameters.Select((parameter, position) => $"{parameter.Type} p{position}"));
         code.AppendLine($"        {method.ReturnType} {method.DeclaringType}.{method.Name}({parameters})");
         code.AppendLine("        {");
-        code.AppendLine($"            var call = new Call{index}();");
+        switch (method.Kind)
+        {
+            case CallKind.Stream:
+                EmitStream(code, method, index);
+                break;
+            case CallKind.OneWay:
+                EmitCall(code, method, index, "p", "            ");
+                code.AppendLine(method.IsValueTask
+                    ? "            return new global::System.Threading.Tasks.ValueTask(SendOneWay(call));"
+                    : "            return SendOneWay(call);");
+                break;
+            default:
+                EmitCall(code, method, index, "p", "            ");
+                code.AppendLine($"            return {(method.IsValueTask ? "SendValue" : "Send")}(call{TokenArgument(method)});");
+                break;
+        }
+
+        code.AppendLine("        }");
+    }
+
+    /// <summary>Arguments are isolated when the method is called, and once more for each enumeration.</summary>
+    private static void EmitStream(StringBuilder code, MethodModel method, int index)
+    {
         for (var position = 0; position < method.Parameters.Count; position++)
         {
             if (!method.Parameters[position].IsToken)
             {
-                code.AppendLine($"            call.A{position} = {CopyPlanner.Apply(method.Parameters[position].Copy, $"p{position}")};");
+                code.AppendLine($"            var c{position} = {CopyPlanner.Apply(method.Parameters[position].Copy, $"p{position}")};");
             }
         }
 
-        if (method.IsOneWay)
-        {
-            code.AppendLine(method.IsValueTask
-                ? "            return new global::System.Threading.Tasks.ValueTask(SendOneWay(call));"
-                : "            return SendOneWay(call);");
-        }
-        else
-        {
-            var token = TokenOf(method);
-            code.AppendLine($"            return {(method.IsValueTask ? "SendValue" : "Send")}(call{(token < 0 ? string.Empty : $", p{token}")});");
-        }
+        code.AppendLine($"            return Stream<{method.ResultType}>(() =>");
+        code.AppendLine("            {");
+        EmitCall(code, method, index, "c", "                ");
+        code.AppendLine("                return call;");
+        code.AppendLine($"            }}{TokenArgument(method)});");
+    }
 
-        code.AppendLine("        }");
+    private static void EmitCall(StringBuilder code, MethodModel method, int index, string source, string indent)
+    {
+        code.AppendLine($"{indent}var call = new Call{index}();");
+        for (var position = 0; position < method.Parameters.Count; position++)
+        {
+            if (!method.Parameters[position].IsToken)
+            {
+                code.AppendLine($"{indent}call.A{position} = {CopyPlanner.Apply(method.Parameters[position].Copy, $"{source}{position}")};");
+            }
+        }
     }
 
     private static void EmitInvocation(StringBuilder code, MethodModel method, int index)
@@ -80,13 +106,16 @@ internal static class ProxyEmitter
             }
         }
 
-        code.AppendLine($"            public Call{index}() : base(s_method, {(token < 0 ? "false" : "true")}) {{ }}");
+        code.AppendLine(method.Kind == CallKind.Stream
+            ? $"            public Call{index}() : base(s_method) {{ }}"
+            : $"            public Call{index}() : base(s_method, {(token < 0 ? "false" : "true")}) {{ }}");
         code.AppendLine($"            public override int GetArgumentCount() => {method.Parameters.Count};");
         EmitGetArgument(code, method);
         code.AppendLine($"            protected override {method.ReturnType} InvokeMethod(object grain) => (({method.DeclaringType})grain).{method.Name}({arguments});");
         if (method.ResultCopy is not null)
         {
-            code.AppendLine($"            protected override {method.ResultType} CopyResult({method.ResultType} result) => {CopyPlanner.Apply(method.ResultCopy, "result")};");
+            var copy = method.Kind == CallKind.Stream ? "CopyItem" : "CopyResult";
+            code.AppendLine($"            protected override {method.ResultType} {copy}({method.ResultType} result) => {CopyPlanner.Apply(method.ResultCopy, "result")};");
         }
 
         code.AppendLine("        }");
@@ -104,6 +133,8 @@ internal static class ProxyEmitter
         code.AppendLine("                _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),");
         code.AppendLine("            };");
     }
+
+    private static string TokenArgument(MethodModel method) => TokenOf(method) is >= 0 and var token ? $", p{token}" : string.Empty;
 
     private static int TokenOf(MethodModel method)
     {

@@ -1,7 +1,6 @@
 using Berlin.Actors.CodeGeneration;
-using Berlin.Actors.State;
+using Berlin.Actors.Timers;
 using Berlin.Actors.Turns;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -17,17 +16,15 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     private readonly StatelessWorkers? _colleagues;
     private readonly TurnScheduler _scheduler;
     private readonly Mailbox _mailbox;
-    private readonly List<IDisposable> _timers = [];
+    private readonly TimerSet _timers = new();
     private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private AsyncServiceScope? _scope;
-    private IGrainBase? _instance;
+    private readonly GrainObject _grain;
+    private readonly Idleness _idleness;
     private ActivationStatus _status;
     private DeactivationReason? _endReason;
     private CancellationToken _endToken;
     private ITimer? _patience;
     private bool _isEnding;
-    private long _lastUse;
-    private long _keepUntil;
 
     // Calls that have not begun; changed by any thread, only by Interlocked.
     private int _notBegun;
@@ -44,8 +41,9 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _logger = grainClass.Silo.ActivationLogger;
         _scheduler = new TurnScheduler(this, grainClass.Silo.Executor, grainClass.Silo.Halt);
         _mailbox = new Mailbox(this, grainClass.IsReentrant);
+        _grain = new GrainObject(grainClass, grainId, this);
+        _idleness = new Idleness(grainClass.Silo.Follower.Clock, grainClass.CollectionAge);
         GrainReference = new GrainReference(grainClass.Silo.Caller, grainId);
-        Touch();
     }
 
     /// <summary>The activation whose turn runs here; null outside turns.</summary>
@@ -57,18 +55,21 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
 
     public GrainReference GrainReference { get; }
 
-    public object? GrainInstance => _instance;
+    public object? GrainInstance => _grain.Instance;
 
     public bool HasFilters => Class.HasFilters;
 
     public IGrainFactory GrainFactory => Class.Silo.GrainFactory;
 
-    public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Class.Silo.Services;
+    public IServiceProvider ActivationServices => _grain.Services;
 
     public Task Deactivated => _deactivated.Task;
 
     /// <summary>Of a worker: calls that wait or run.</summary>
     public int Load => Volatile.Read(ref _load);
+
+    /// <summary>In a turn: the ambient values of no call.</summary>
+    public ExecutionContext? CleanContext => _scheduler.CleanContext;
 
     private bool IsMyTurn => ReferenceEquals(Current, this);
 
@@ -102,43 +103,42 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _scheduler.Post(tick);
     }
 
-    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
-        RequestDeactivation(deactivationReason, cancellationToken);
-
     /// <summary>Begins to end; from any thread. The first reason stays.</summary>
-    public void RequestDeactivation(DeactivationReason reason, CancellationToken cancellationToken = default)
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         if (IsMyTurn)
         {
-            OnDeactivationRequested(reason, cancellationToken);
+            OnDeactivationRequested(deactivationReason, cancellationToken);
         }
         else
         {
-            Post(() => OnDeactivationRequested(reason, cancellationToken));
+            Post(() => OnDeactivationRequested(deactivationReason, cancellationToken));
         }
     }
 
     /// <summary>Ends the activation if it has been idle for its class's age; from any thread.</summary>
     public void CollectIfIdle() => Post(() =>
     {
-        var clock = Class.Silo.Follower.Clock;
-        if (_status == ActivationStatus.Active && _mailbox.IsIdle
-            && Class.CollectionAge != Timeout.InfiniteTimeSpan
-            && clock.Since(_lastUse) >= Class.CollectionAge
-            && clock.Now >= _keepUntil)
+        if (_status == ActivationStatus.Active && _mailbox.IsIdle && _idleness.IsOver)
         {
             OnDeactivationRequested(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"No call for {Class.CollectionAge}."), default);
         }
     });
 
-    /// <summary>In a turn: keeps the activation from being collected before the span has passed.</summary>
-    public void DelayDeactivation(TimeSpan span)
+    /// <summary>When it was last used, by the silo's clock. For an order among activations; may be a little old.</summary>
+    public long LastUse => _idleness.LastUse;
+
+    /// <summary>Ends the activation if nothing runs or waits, because memory is short; from any thread.</summary>
+    public void ShedIfQuiet() => Post(() =>
     {
-        var clock = Class.Silo.Follower.Clock;
-        _keepUntil = span == TimeSpan.MaxValue || span == Timeout.InfiniteTimeSpan ? long.MaxValue
-            : span < TimeSpan.Zero ? 0
-            : clock.Now + clock.Ticks(span);
-    }
+        if (_status == ActivationStatus.Active && _mailbox.IsIdle)
+        {
+            OnDeactivationRequested(new DeactivationReason(DeactivationReasonCode.HighMemoryPressure, "The process is short of memory."), default);
+        }
+    });
+
+    /// <summary>In a turn: keeps the activation from being collected before the span has passed.</summary>
+    public void DelayDeactivation(TimeSpan span) => _idleness.Delay(span);
 
     /// <summary>In a turn: ends the timer with the activation.</summary>
     public void AddTimer(IDisposable timer) => _timers.Add(timer);
@@ -196,7 +196,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     {
         if (work.CountsAsUse)
         {
-            Touch();
+            _idleness.Touch();
         }
 
         OnCallOver(work);
@@ -210,7 +210,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         if (exception is InconsistentStateException { IsAtSource: true } inconsistent)
         {
             inconsistent.IsAtSource = false;
-            RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "Its state was written by somebody else."));
+            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "Its state was written by somebody else."));
         }
     }
 
@@ -222,11 +222,9 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         }
     }
 
-    private void Touch() => _lastUse = Class.Silo.Follower.Clock.Now;
-
     private async Task ActivateAsync()
     {
-        var failure = await UserCode.CatchAsync(MakeAndActivateAsync);
+        var failure = await UserCode.CatchAsync(_grain.ActivateAsync);
         if (failure is not null)
         {
             LogActivationFailed(failure, GrainId.ToString());
@@ -235,7 +233,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
             return;
         }
 
-        Touch();
+        _idleness.Touch();
         if (_endReason is null)
         {
             _status = ActivationStatus.Active;
@@ -248,30 +246,6 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         }
 
         EndWhenQuiet();
-    }
-
-    private async Task MakeAndActivateAsync()
-    {
-        var silo = Class.Silo;
-        var scope = silo.Services.CreateAsyncScope();
-        _scope = scope;
-        scope.ServiceProvider.GetRequiredService<ActivationScope>().Context = this;
-        var states = Class.MakeStates(scope.ServiceProvider, GrainId);
-        _instance = Class.Make(scope.ServiceProvider, states);
-        using var timeout = new CancellationTokenSource(silo.Collection.ActivationTimeout, silo.Time);
-        try
-        {
-            foreach (var state in states)
-            {
-                await ((IStateRecord)state).ReadStateAsync().WaitAsync(timeout.Token);
-            }
-
-            await _instance.OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
-        }
-        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{GrainId} was not active within {silo.Collection.ActivationTimeout}.", cancelled);
-        }
     }
 
     private void OnDeactivationRequested(DeactivationReason reason, CancellationToken cancellationToken)
@@ -333,10 +307,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     private async Task DeactivateAsync()
     {
         DisposeTimers();
-        var silo = Class.Silo;
-        using var timeout = new CancellationTokenSource(silo.Collection.DeactivationTimeout, silo.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _endToken);
-        var failure = await UserCode.CatchAsync(() => _instance!.OnDeactivateAsync(_endReason!.Value, either.Token).WaitAsync(either.Token));
+        var failure = await UserCode.CatchAsync(() => _grain.DeactivateAsync(_endReason!.Value, _endToken));
         if (failure is not null)
         {
             LogDeactivationFailed(failure, GrainId.ToString());
@@ -353,7 +324,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
             await _patience.DisposeAsync();
         }
 
-        var failure = await UserCode.CatchAsync(DisposeInstanceAsync);
+        var failure = await UserCode.CatchAsync(_grain.DisposeAsync);
         if (failure is not null)
         {
             LogDeactivationFailed(failure, GrainId.ToString());
@@ -380,31 +351,11 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _deactivated.TrySetResult();
     }
 
-    private async Task DisposeInstanceAsync()
-    {
-        switch (_instance)
-        {
-            case IAsyncDisposable disposable:
-                await disposable.DisposeAsync();
-                break;
-            case IDisposable disposable:
-                disposable.Dispose();
-                break;
-            default:
-                break;
-        }
-
-        if (_scope is { } scope)
-        {
-            await scope.DisposeAsync();
-        }
-    }
-
     private void DisposeTimers()
     {
-        foreach (var timer in _timers.ToArray())
+        foreach (var failure in _timers.DisposeAll())
         {
-            timer.Dispose();
+            LogDeactivationFailed(failure, GrainId.ToString());
         }
     }
 

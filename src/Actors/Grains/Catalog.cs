@@ -68,6 +68,20 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
+    /// <summary>Ends a share of the activations, those first that were idle longest. O(activations x log).</summary>
+    /// <returns>How many were asked.</returns>
+    public int ShedOldest(double share)
+    {
+        var activations = _homes.Values.OfType<Activation>().OrderBy(activation => activation.LastUse).ToArray();
+        var count = (int)Math.Ceiling(share * activations.Length);
+        foreach (var activation in activations.Take(count))
+        {
+            activation.ShedIfQuiet();
+        }
+
+        return count;
+    }
+
     /// <summary>Ends the activations whose place is on another silo since the view changed. O(activations).</summary>
     public void EndMoved()
     {
@@ -80,7 +94,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                home.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+                home.Deactivate(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
             }
         }
     }
@@ -96,7 +110,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
             var ending = _homes.Values.ToArray();
             foreach (var home in ending)
             {
-                home.RequestDeactivation(ShuttingDown(), cancellationToken);
+                home.Deactivate(ShuttingDown(), cancellationToken);
             }
 
             await Task.WhenAll(ending.Select(home => home.Deactivated)).WaitAsync(cancellationToken);
@@ -121,7 +135,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         if (_isStopping)
         {
             // StopAsync may have looked before this home was there.
-            home.RequestDeactivation(ShuttingDown());
+            home.Deactivate(ShuttingDown());
         }
 
         return true;

@@ -18,6 +18,11 @@ internal sealed class GrainCollectionOptionsRules : IValidateOptions<GrainCollec
 
         Require(options.ActivationTimeout > TimeSpan.Zero, $"ActivationTimeout is {options.ActivationTimeout}; it must be greater than zero.");
         Require(options.DeactivationTimeout > TimeSpan.Zero, $"DeactivationTimeout is {options.DeactivationTimeout}; it must be greater than zero.");
+        Require(options.MemoryUsageLimitPercentage is > 0 and <= 100, $"MemoryUsageLimitPercentage is {options.MemoryUsageLimitPercentage}; it must be greater than 0 and at most 100.");
+        Require(
+            options.MemoryUsageTargetPercentage > 0 && options.MemoryUsageTargetPercentage < options.MemoryUsageLimitPercentage,
+            $"MemoryUsageTargetPercentage is {options.MemoryUsageTargetPercentage}; it must be greater than 0 and less than MemoryUsageLimitPercentage ({options.MemoryUsageLimitPercentage}).");
+        Require(options.MemoryUsagePollingPeriod > TimeSpan.Zero, $"MemoryUsagePollingPeriod is {options.MemoryUsagePollingPeriod}; it must be greater than zero.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void RequireAge(string what, TimeSpan age) => Require(

@@ -32,6 +32,7 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.TryAddSingleton(_ => GrainManifest.OfLoadedAssemblies());
         services.TryAddSingleton<MemoryStores>();
         services.TryAddSingleton<LocalCluster>();
+        services.TryAddSingleton<IMemoryGauge, ProcessMemoryGauge>();
         services.TryAddSingleton<ISiloTransport, InMemoryTransport>();
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());

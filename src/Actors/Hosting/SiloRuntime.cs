@@ -15,14 +15,13 @@ namespace Berlin.Actors.Hosting;
 internal sealed partial class SiloRuntime : IHostedService, IDisposable
 {
     private readonly ILogger<SiloRuntime> _logger;
-    private readonly GrainCollectionOptions _collection;
     private readonly Catalog _catalog;
     private readonly CallFollower _follower;
     private readonly SiloServices _services;
     private readonly LocalCluster _cluster;
     private readonly SiloRouter _router;
     private readonly string _name;
-    private ITimer? _collector;
+    private readonly ActivationCollector _collector;
 
     public SiloRuntime(
         IServiceProvider services,
@@ -31,13 +30,13 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         GrainManifest manifest,
         LocalCluster cluster,
         ISiloTransport transport,
+        IMemoryGauge memory,
         IOptions<SiloOptions> silo,
         IOptions<GrainCollectionOptions> collection,
         IOptions<SiloMessagingOptions> messaging,
         ILoggerFactory loggers)
     {
         _logger = loggers.CreateLogger<SiloRuntime>();
-        _collection = collection.Value;
         _follower = new CallFollower(time, messaging.Value);
         _catalog = new Catalog(manifest);
         _cluster = cluster;
@@ -46,7 +45,8 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         var caller = new GrainCaller(manifest, _router, _follower, messaging.Value, loggers.CreateLogger<GrainCaller>());
         Client = new GrainFactory(caller, manifest, services);
         _services = new SiloServices(
-            services, time, executor, new SiloHalt(), _follower, caller, Client, _collection, messaging.Value, loggers.CreateLogger<Activation>());
+            services, time, executor, new SiloHalt(), _follower, caller, Client, collection.Value, messaging.Value, loggers.CreateLogger<Activation>());
+        _collector = new ActivationCollector(_catalog, collection.Value, time, memory, loggers.CreateLogger<ActivationCollector>());
     }
 
     /// <summary>Calls the grains of this silo's cluster.</summary>
@@ -57,8 +57,7 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         _catalog.Start(_services, _router);
         _cluster.Changed += OnClusterChanged;
         _router.Join(_name);
-        _collector = _services.Time.CreateTimer(
-            static state => ((Catalog)state!).CollectIdle(), _catalog, _collection.CollectionQuantum, _collection.CollectionQuantum);
+        _collector.Start();
         LogStarted(_name);
         return Task.CompletedTask;
     }
@@ -71,18 +70,22 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         }
 
         LogStopping(_name, _catalog.Count);
-        if (_collector is not null)
-        {
-            await _collector.DisposeAsync();
-        }
+        _collector.Dispose();
 
         // First the others stop sending, then what is here ends.
         _cluster.Leave(me);
-        await _catalog.StopAsync(cancellationToken);
-        _cluster.Changed -= OnClusterChanged;
-        _follower.FailAll(static call => new SiloUnavailableException(
-            $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
-        LogStopped(_name);
+        try
+        {
+            await _catalog.StopAsync(cancellationToken);
+        }
+        finally
+        {
+            // Also where the host is in a hurry: who still waits learns that it waits in vain.
+            _cluster.Changed -= OnClusterChanged;
+            _follower.FailAll(static call => new SiloUnavailableException(
+                $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
+            LogStopped(_name);
+        }
     }
 
     /// <summary>Ends the silo as the death of its process would: nothing is told, nothing goes on.</summary>
@@ -91,6 +94,7 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
         if (_router.Me is { } me)
         {
             _services.Halt.Halt();
+            _collector.Dispose();
             _cluster.Changed -= OnClusterChanged;
             _cluster.Kill(me);
             LogKilled(_name);
@@ -99,7 +103,7 @@ internal sealed partial class SiloRuntime : IHostedService, IDisposable
 
     public void Dispose()
     {
-        _collector?.Dispose();
+        _collector.Dispose();
         _cluster.Changed -= OnClusterChanged;
         _follower.Dispose();
     }

@@ -91,8 +91,8 @@ internal sealed partial class GrainTimer<TState> : IGrainTimer, IWork
         if (!IsAbandoned)
         {
             _timer.Dispose();
-            _disposed.Cancel();
             _activation.RemoveTimer(this);
+            _disposed.Cancel();
         }
     }
 
@@ -120,7 +120,9 @@ internal sealed partial class GrainTimer<TState> : IGrainTimer, IWork
         }
         else
         {
-            Fail(_tick.Exception?.InnerException ?? new TaskCanceledException(_tick));
+            var failure = _tick.Exception?.InnerException ?? new TaskCanceledException(_tick);
+            _activation.OnWorkFailed(failure);
+            Fail(failure);
         }
 
         _activation.OnWorkDone(this);

@@ -80,6 +80,9 @@ internal sealed class Mailbox(Activation activation, bool isReentrant)
             _blockingKind = work.Kind;
         }
 
+        // Work may begin where other work ends, and must not see what that has left in its flow.
+        var outer = ExecutionContext.Capture();
+        Ambient.Restore(activation.CleanContext);
         try
         {
             work.Begin(activation);
@@ -90,6 +93,10 @@ internal sealed class Mailbox(Activation activation, bool isReentrant)
             activation.OnWorkFailed(exception);
             work.Fail(exception);
             activation.OnWorkDone(work);
+        }
+        finally
+        {
+            Ambient.Restore(outer);
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class TurnScheduler(Activation activation, ITurnExecutor executo
 
     public Activation Activation => activation;
 
+    /// <summary>In a turn: the ambient values of no call.</summary>
+    public ExecutionContext? CleanContext { get; private set; }
+
     /// <summary>Adds a turn: an <see cref="IWork"/>, an <see cref="Action"/> of the engine, or a task.</summary>
     public void Post(object turn)
     {
@@ -64,8 +67,13 @@ internal sealed class TurnScheduler(Activation activation, ITurnExecutor executo
 
     private void RunTurns()
     {
-        // Ambient values that a turn sets end with the turn.
-        var clean = ExecutionContext.Capture();
+        // A turn awaits by this scheduler, so no synchronization context may stand before it.
+        if (SynchronizationContext.Current is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        CleanContext = ExecutionContext.Capture();
         for (var turns = 0; turns < TurnsPerVisit; turns++)
         {
             if (halt.IsHalted)
@@ -85,10 +93,7 @@ internal sealed class TurnScheduler(Activation activation, ITurnExecutor executo
             }
 
             RunTurn(turn);
-            if (clean is not null && !ReferenceEquals(ExecutionContext.Capture(), clean))
-            {
-                ExecutionContext.Restore(clean);
-            }
+            Ambient.Restore(CleanContext);
         }
 
         executor.Execute(this, isFresh: false);

@@ -4,10 +4,12 @@ namespace Berlin.Learning;
 
 /// <summary>Counts per (column, class), for the cells that were ever counted.</summary>
 /// <remarks>
-/// Each column owns a block of cells with room for a power of two: its classes in ascending order, side by side, and their counts beside
-/// them. A class that has seen the column with all classes before it stands at the place of its own number; others are found by a
-/// vectorised scan. A full block moves to one of twice the room and is left to the next column that needs its size. A cell takes six
-/// bytes, so with the blocks that were outgrown, n cells of a column take less than 24 n bytes and 8 more.
+/// Each column owns a block of cells with room for a power of two: its classes side by side, and their counts beside them. A class
+/// whose number is below the number of cells has its home at the place of that number, and is put there when it is met; it is looked
+/// for by a vectorised scan only where it is not at home. So a column that many classes use is read without searching, and one that
+/// few use by scanning a few. The order of cells shows nowhere: scores do not depend on it, and they are written by class.
+/// A full block moves to one of twice the room and is left to the next column that needs its size. A cell takes six bytes, so with
+/// the blocks that were outgrown, n cells of a column take less than 24 n bytes and 8 more.
 /// </remarks>
 internal sealed class CellStore
 {
@@ -30,7 +32,7 @@ internal sealed class CellStore
 
     public long MemoryBytes => (_columns.Length * 8L) + _blocks.MemoryBytes;
 
-    /// <summary>The classes and counts of one column, classes ascending; empty for one that was never counted.</summary>
+    /// <summary>The classes and counts of one column, in no particular order; empty for one that was never counted.</summary>
     public CellSpan this[int column]
     {
         get
@@ -50,14 +52,20 @@ internal sealed class CellStore
     public uint Add(int column, int classId, uint count)
     {
         var cells = this[column];
-        var position = Find(cells.Classes, classId);
-        if (position < 0)
+        var home = classId;
+        if (home >= cells.Classes.Length || cells.Classes[home] != classId)
         {
-            Insert(column, ~cells.Classes.BinarySearch((ushort)classId), (ushort)classId, count);
-            return count;
+            var position = cells.Classes.IndexOf((ushort)classId);
+            if (position < 0)
+            {
+                Append(column, (ushort)classId, count);
+                return count;
+            }
+
+            home = BringHome(cells, position);
         }
 
-        ref var cell = ref cells.Counts[position];
+        ref var cell = ref cells.Counts[home];
         var added = Math.Min(count, uint.MaxValue - cell);
         cell += added;
         return added;
@@ -78,15 +86,27 @@ internal sealed class CellStore
 
             writer.Varint((ulong)(column - next));
             writer.Varint((ulong)cells.Classes.Length);
-            var nextClass = 0;
-            for (var i = 0; i < cells.Classes.Length; i++)
-            {
-                writer.Varint((ulong)(cells.Classes[i] - nextClass));
-                writer.Varint(cells.Counts[i]);
-                nextClass = cells.Classes[i] + 1;
-            }
-
+            WriteCells(writer, cells);
             next = column + 1;
+        }
+    }
+
+    private static void WriteCells(StateWriter writer, CellSpan cells)
+    {
+        var byClass = new ulong[cells.Classes.Length];
+        for (var i = 0; i < byClass.Length; i++)
+        {
+            byClass[i] = ((ulong)cells.Classes[i] << 32) | cells.Counts[i];
+        }
+
+        Array.Sort(byClass);
+        var next = 0;
+        foreach (var cell in byClass)
+        {
+            var classId = (int)(cell >> 32);
+            writer.Varint((ulong)(classId - next));
+            writer.Varint((uint)cell);
+            next = classId + 1;
         }
     }
 
@@ -122,15 +142,19 @@ internal sealed class CellStore
         Count += count;
     }
 
-    /// <summary>Where a class is among ascending ones, or -1; it cannot be behind the place of its own number.</summary>
-    private static int Find(ReadOnlySpan<ushort> classes, int classId)
+    /// <summary>Swaps a cell to the place of its class's number, where the column has that many cells.</summary>
+    /// <returns>Where the cell is then.</returns>
+    private static int BringHome(CellSpan cells, int position)
     {
-        if (classId >= classes.Length)
+        var home = cells.Classes[position];
+        if (home >= cells.Classes.Length)
         {
-            return classes.IndexOf((ushort)classId);
+            return position;
         }
 
-        return classes[classId] == classId ? classId : classes[..classId].IndexOf((ushort)classId);
+        (cells.Classes[position], cells.Classes[home]) = (cells.Classes[home], home);
+        (cells.Counts[position], cells.Counts[home]) = (cells.Counts[home], cells.Counts[position]);
+        return home;
     }
 
     private static int RoomFor(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)count);
@@ -143,7 +167,7 @@ internal sealed class CellStore
         }
     }
 
-    private void Insert(int column, int position, ushort classId, uint count)
+    private void Append(int column, ushort classId, uint count)
     {
         EnsureColumn(column);
         ref var header = ref _columns[column];
@@ -158,10 +182,9 @@ internal sealed class CellStore
         }
 
         var cells = _blocks.Span(header.Block, header.Count + 1);
-        cells.Classes[position..^1].CopyTo(cells.Classes[(position + 1)..]);
-        cells.Counts[position..^1].CopyTo(cells.Counts[(position + 1)..]);
-        cells.Classes[position] = classId;
-        cells.Counts[position] = count;
+        cells.Classes[header.Count] = classId;
+        cells.Counts[header.Count] = count;
+        BringHome(cells, header.Count);
         header.Count++;
         Count++;
     }

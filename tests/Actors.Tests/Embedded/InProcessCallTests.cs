@@ -28,18 +28,5 @@ public sealed class InProcessCallTests(ClusterFixture fixture) : IClassFixture<C
     }
 
     [Fact]
-    public async Task AmbientValuesOfAGrain_DoNotReachTheNextCall()
-    {
-        var grain = fixture.Grains.GetGrain<IWorkersGrain>(_key);
-        Assert.Null(await grain.ContextAsync("leak", atOther: false));
-        RequestContext.Set("leak", "yes");
-        var (name, gate) = Gates.New();
-        gate.Open();
-        await grain.EnterAsync(name);
-        RequestContext.Clear();
-        Assert.Null(await grain.ContextAsync("leak", atOther: false));
-    }
-
-    [Fact]
     public void GrainMadeByHand_IsRefused() => Assert.Throws<InvalidOperationException>(() => new CallsGrain());
 }

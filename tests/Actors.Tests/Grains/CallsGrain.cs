@@ -22,6 +22,9 @@ public interface ICallsGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<int> EchoAsync(int value);
 
+    /// <summary>A value of the request context, as it was when the call began.</summary>
+    Task<string?> ContextBehindAsync(string gate, string key);
+
     Task<int> CallBackAsync(string other);
 
     Task<int> CallEchoOfAsync(string other);
@@ -63,6 +66,14 @@ public class CallsGrain : Grain, ICallsGrain
     }
 
     public Task<int> EchoAsync(int value) => Task.FromResult(value);
+
+    public async Task<string?> ContextBehindAsync(string gate, string key)
+    {
+        var value = (string?)RequestContext.Get(key);
+        await Gates.Of(gate).PassAsync();
+        await Task.Yield();
+        return value;
+    }
 
     public Task<int> CallBackAsync(string other) => GrainFactory.GetGrain<ICallsGrain>(other).CallEchoOfAsync(this.GetPrimaryKeyString());
 

@@ -26,4 +26,16 @@ public class GrainCollectionOptions
 
     /// <summary>How long running calls and <c>OnDeactivateAsync</c> may take before the activation is given up.</summary>
     public TimeSpan DeactivationTimeout { get; set; } = DEFAULT_DEACTIVATION_TIMEOUT;
+
+    /// <summary>Whether activations that are idle longest end early while the process is short of memory; default no.</summary>
+    public bool EnableActivationSheddingOnMemoryPressure { get; set; }
+
+    /// <summary>Share of the available memory in use above which activations are shed, in percent; default 80.</summary>
+    public double MemoryUsageLimitPercentage { get; set; } = 80;
+
+    /// <summary>Share of the available memory that shedding aims at, in percent, below the limit; default 75.</summary>
+    public double MemoryUsageTargetPercentage { get; set; } = 75;
+
+    /// <summary>How often memory is looked at; default 5 seconds.</summary>
+    public TimeSpan MemoryUsagePollingPeriod { get; set; } = TimeSpan.FromSeconds(5);
 }
