@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Berlin.Gateway.Errors;
 
 /// <summary>The edge at which what the gateway or its proxy cannot do becomes an answer in the documented form.</summary>
-internal sealed partial class GatewayErrorEdge(RequestDelegate next, ILogger<GatewayErrorEdge> logger)
+internal sealed partial class GatewayErrorEdge(RequestDelegate next, GatewayOptions options, ILogger<GatewayErrorEdge> logger)
 {
     /// <summary>What proxies write into access logs where the client left before the answer; nobody receives it.</summary>
     private const int StatusClientClosedRequest = 499;
@@ -57,7 +57,7 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, ILogger<Gat
         switch (context.Response.StatusCode)
         {
             case StatusCodes.Status413PayloadTooLarge:
-                ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, "The body is larger than any route takes.");
+                ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, the most that any route takes.");
                 break;
             case StatusCodes.Status408RequestTimeout:
                 ErrorAnswer.Write(context, ErrorCodes.RequestTimedOut, "The body arrived too slowly.");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Berlin.EndToEnd.Tests.Durability;
+using Berlin.Http.Tests.BadInput;
 
 namespace Berlin.EndToEnd.Tests.BadInput;
 
@@ -39,6 +40,38 @@ public sealed class BadInputServer : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
+        using var response = await http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Reads with the tenant's key.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var response = await Berlin.Http.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends a written case: to tenants with the operator's key, elsewhere with the tenant's.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> SendAsync(BadInputCase written)
+    {
+        var isOperators = written.Path.StartsWith("/v1/tenants", StringComparison.Ordinal);
+        var key = isOperators ? (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "operator.key"))).Trim() : _key;
+        using var request = new HttpRequestMessage(new HttpMethod(written.Method), written.Path) { Content = new ByteArrayContent(written.Body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (written.ContentType is not null)
+        {
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(written.ContentType);
+        }
+
+        foreach (var (name, value) in written.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        using var http = new HttpClient { BaseAddress = Berlin.Http.BaseAddress };
         using var response = await http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

@@ -8,7 +8,10 @@ internal sealed class FeatureScratch
     /// <summary>Bytes of the longest escape, <c>\u001f</c>.</summary>
     private const int LongestEscape = 6;
 
-    private byte[] _buffer = new byte[512];
+    /// <summary>First buffer; most rows need none.</summary>
+    private const int FirstBytes = 256;
+
+    private byte[] _buffer = [];
     private int _length;
 
     /// <summary>What was written since <see cref="Clear"/>.</summary>
@@ -81,7 +84,7 @@ internal sealed class FeatureScratch
     {
         if (_buffer.Length - _length < needed)
         {
-            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + needed));
+            Array.Resize(ref _buffer, Math.Max(Math.Max(FirstBytes, 2 * _buffer.Length), _length + needed));
         }
 
         return _buffer.AsSpan(_length);

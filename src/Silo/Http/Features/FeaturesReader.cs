@@ -14,10 +14,13 @@ namespace Berlin.Silo.Http.Features;
 /// </remarks>
 internal sealed class FeaturesReader : IComparer<FeatureMember>
 {
+    /// <summary>Most rows have fewer; a larger one grows the array once for all rows of its request.</summary>
+    private const int FirstMembers = 8;
+
     private readonly int _maxMembers;
     private readonly int _maxBytes;
     private readonly FeatureScratch _scratch = new();
-    private FeatureMember[] _members = new FeatureMember[32];
+    private FeatureMember[] _members = new FeatureMember[FirstMembers];
     private int _count;
     private bool _sorted;
     private byte[] _document = [];
