@@ -95,14 +95,14 @@ internal sealed class GrainTestHost : IAsyncDisposable
     /// <summary>Repeats a call that fails with a transient error, as a client does.</summary>
     public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
     {
-        const int MaxAttempts = 100;
-        for (var attempt = 1; ; attempt++)
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
         {
             try
             {
                 return await call();
             }
-            catch (BerlinException exception) when (exception.IsTransient && attempt < MaxAttempts)
+            catch (BerlinException exception) when (exception.IsTransient && !bound.IsCancellationRequested)
             {
                 await Task.Yield();
             }
