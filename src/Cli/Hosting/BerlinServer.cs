@@ -130,6 +130,9 @@ internal static class BerlinServer
         logging.SetMinimumLevel(options.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
+        // Inside one process the proxy warns of clients that leave and of the silo's stop: both are orderly.
+        logging.AddFilter("Yarp", LogLevel.Error);
+
         // A host that cannot start throws too, and the command tells that in a sentence instead of a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }

@@ -1,6 +1,6 @@
 using Berlin.Storage.Faults;
 
-namespace Berlin.Durability.Tests;
+namespace Berlin.EndToEnd.Tests.Durability;
 
 /// <summary>A real server under a real stream of observations, killed with SIGKILL.</summary>
 public sealed class KillTests(ITestOutputHelper output)

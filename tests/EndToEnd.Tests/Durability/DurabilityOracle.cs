@@ -6,7 +6,7 @@ using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Berlin.Durability.Tests;
+namespace Berlin.EndToEnd.Tests.Durability;
 
 /// <summary>
 /// Reads the data folder of a stopped server and holds it against what a client knows: every acknowledged id is stored

@@ -7,7 +7,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 
-namespace Berlin.Durability.Tests;
+namespace Berlin.EndToEnd.Tests;
 
 /// <summary>A real <c>berlin up</c> in a process of its own, on a port of its own, that a test may kill.</summary>
 internal sealed class BerlinProcess : IDisposable

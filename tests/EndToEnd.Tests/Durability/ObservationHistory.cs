@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
-namespace Berlin.Durability.Tests;
+namespace Berlin.EndToEnd.Tests.Durability;
 
 /// <summary>
 /// One client's stream of observations to one model, with what it knows of each batch: acknowledged, or sent without an
@@ -30,9 +30,9 @@ internal sealed class ObservationHistory(int seed)
     /// <summary>Batches without an answer.</summary>
     public int Unknown { get; private set; }
 
-    public static async Task DefineAsync(HttpClient http)
+    public static async Task DefineAsync(HttpClient http, string model = Model)
     {
-        using var response = await http.PutAsJsonAsync($"/v1/models/{Model}", new
+        using var response = await http.PutAsJsonAsync($"/v1/models/{model}", new
         {
             kind = "online",
             learner = new { type = "multinomial-naive-bayes", alpha = 1 },
