@@ -8,7 +8,6 @@ using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Berlin.Grains.Tests;
