@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berlin.Gateway.Auth;
+using Berlin.Gateway.Documentation;
 using Berlin.Gateway.Errors;
 using Berlin.Gateway.Routing;
 using Berlin.Http;
@@ -44,6 +45,7 @@ public static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<GatewayErrorEdge>();
+        app.UseApiPage();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);
