@@ -5,10 +5,9 @@ using Microsoft.Playwright;
 
 namespace Berlin.Pages.Tests;
 
-/// <summary>One server with two tenants' worth of models and one Chromium for all tests of this project.</summary>
+/// <summary>One server and one Chromium for the tests that need a browser; each test makes a tenant of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    /// <summary>A model that no other test teaches is made by <see cref="CreateTenantAsync"/>.</summary>
     private readonly TemporaryFolder _folder = new();
 
     private BerlinProcess? _berlin;

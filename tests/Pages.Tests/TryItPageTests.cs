@@ -38,6 +38,8 @@ public sealed class TryItPageTests(BrowserFixture browser)
         var first = await tab.ShareOfAsync("9999 New account");
 
         await tab.BookAsync("9999 New account");
+        var share = tab.Row("9999 New account").Locator(".share");
+        await Assertions.Expect(share).Not.ToHaveTextAsync($"{first * 100:0.0}%");
         await Assertions.Expect(tab.Row("9999 New account")).ToHaveClassAsync("rose");
         var second = await tab.ShareOfAsync("9999 New account");
         Assert.True(second > first, $"The booked account went from {first} to {second}.");

@@ -77,6 +77,10 @@ function meet(fault) {
       models = null;
       retrying = setTimeout(resume, 2_000);
       break;
+    case 'scope':
+      if (models === null) leave(fault.message);
+      else notice(fault.message);
+      break;
     default:
       notice(fault.message);
   }
@@ -120,6 +124,7 @@ function choose(chosen) {
   element('sentence-start').textContent = isSentence ? `On which ${target} should` : `On which ${target} does this belong?`;
   element('sentence-end').textContent = isSentence ? 'go?' : '';
   element('target').value = '';
+  element('target').placeholder = target;
   element('booked').textContent = '';
   ranking.clear();
   suggest([]);
@@ -212,6 +217,7 @@ async function book() {
   const { name } = model;
   const button = element('booking').querySelector('[type=submit]');
   button.disabled = true;
+  element('booked').textContent = '';
   const isBooked = await attempt(() => observe(name, openBooking.id, features, target));
   button.disabled = false;
   if (!isBooked) {

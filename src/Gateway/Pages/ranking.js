@@ -2,6 +2,8 @@
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const spokenPauseMs = 900;
+/** Half of the last digit that is shown. */
+const smallestChange = 0.0005;
 
 /** Shows predictions in the list; `spoken` tells the best ones to screen readers when typing pauses. */
 export class Ranking {
@@ -34,11 +36,11 @@ export class Ranking {
     for (const { value, probability } of predictions) {
       const known = this.#rows.get(value);
       const row = known ?? newRow(value);
-      const change = probability - (known?.probability ?? 0);
+      const change = known ? probability - known.probability : Infinity;
       row.probability = probability;
       row.share.textContent = percent.format(probability);
-      row.change.textContent = compare && Math.abs(change) >= 0.0005 ? signed(change) : '';
-      row.item.classList.toggle('rose', compare && change >= 0.0005);
+      row.change.textContent = compare && Math.abs(change) >= smallestChange ? signed(change) : '';
+      row.item.classList.toggle('rose', compare && change >= smallestChange);
       rows.set(value, row);
     }
 
@@ -88,4 +90,7 @@ function piece(tag, className) {
   return element;
 }
 
-const signed = change => `${change > 0 ? '▲' : '▼'} ${percent.format(Math.abs(change)).replace('%', '')}`.trim();
+function signed(change) {
+  if (change === Infinity) return 'new';
+  return `${change > 0 ? '▲' : '▼'} ${percent.format(Math.abs(change)).replace('%', '')}`;
+}
