@@ -2,6 +2,7 @@ using System.Text.Json;
 using Berlin.Gateway.Auth;
 using Berlin.Gateway.Documentation;
 using Berlin.Gateway.Errors;
+using Berlin.Gateway.Pages;
 using Berlin.Gateway.Routing;
 using Berlin.Http;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ public static class GatewayHost
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);
+        app.MapTryItPage();
         app.MapSiloProxy();
         return app;
     }
