@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Berlin.Gateway.Auth;
+using Berlin.Gateway.Documentation;
 using Berlin.Gateway.Errors;
+using Berlin.Gateway.Pages;
 using Berlin.Gateway.Routing;
 using Berlin.Http;
 using Microsoft.Extensions.Options;
@@ -44,9 +46,11 @@ public static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<GatewayErrorEdge>();
+        app.UseApiPage();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);
+        app.MapTryItPage();
         app.MapSiloProxy();
         return app;
     }

@@ -34,15 +34,4 @@ public sealed class TimerTests(ClusterFixture fixture) : IClassFixture<ClusterFi
 
     [Fact]
     public async Task DisposedTimer_CancelsItsToken() => Assert.True(await Grain.DisposeInTickAsync());
-
-    [Fact]
-    public async Task Deactivation_CancelsRunningTicks()
-    {
-        var (began, beganGate) = Gates.New();
-        var (cancelled, cancelledGate) = Gates.New();
-        await Grain.BeginUntilCancelledAsync(began, cancelled);
-        await beganGate.Entered;
-        await Grain.EndAsync();
-        await cancelledGate.Entered;
-    }
 }

@@ -57,6 +57,6 @@ internal static class UpCommand
             output.Line($"                {Figures.Escape(key)}  [grey](told this once)[/]");
         }
 
-        output.Line("[grey]Next: berlin tenant create NAME. Ctrl-C stops.[/]");
+        output.Line("[grey]Next: berlin tenant create NAME, and open the address in a browser to try its models. Ctrl-C stops.[/]");
     }
 }

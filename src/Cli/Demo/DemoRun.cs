@@ -53,6 +53,11 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
             output.WriteJson(ToAnswer(place, progress, model, answers), CliJson.Default.DemoAnswer);
         }
 
+        if (!options.EndsAfterQuestions || !place.IsHost)
+        {
+            screen.Page(place);
+        }
+
         if (options.EndsAfterQuestions || !place.IsHost)
         {
             screen.LastLine(model.Sequence, model.Metrics.Overall);

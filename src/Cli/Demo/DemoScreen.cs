@@ -136,6 +136,16 @@ internal sealed class DemoScreen(CommandOutput output, DemoSample sample, int bo
         output.Writer.WriteLine($"  -d '{body.Replace("'", "'\\''", StringComparison.Ordinal)}'");
     }
 
+    /// <summary>Says where a browser shows the model; the key stands in the fragment, which no browser sends anywhere. Never wrapped.</summary>
+    public void Page(DemoPlace place)
+    {
+        output.Line();
+        if (!output.IsJson)
+        {
+            output.Writer.WriteLine($"Open {place.Url.OriginalString.TrimEnd('/')}/#key={place.Key}");
+        }
+    }
+
     /// <summary>Says where the server goes on serving.</summary>
     public void Serving(DemoPlace place)
     {
