@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berlin.Gateway.Auth;
+using Berlin.Gateway.Documentation;
 using Berlin.Gateway.Errors;
 using Berlin.Gateway.Pages;
 using Berlin.Gateway.Routing;
@@ -45,6 +46,7 @@ public static class GatewayHost
 
         var app = builder.Build();
         app.UseMiddleware<GatewayErrorEdge>();
+        app.UseApiPage();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);

@@ -9,7 +9,6 @@ using Berlin.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Hosting;
 
 namespace Berlin.Silo;
 

@@ -1,5 +1,4 @@
 using Berlin.Actors.Tests.Grains;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Berlin.Actors.Tests;

@@ -70,6 +70,14 @@ public sealed class LifecycleTests(ClusterFixture fixture) : IClassFixture<Clust
     }
 
     [Fact]
+    public async Task GrainWithoutABaseClass_KnowsItself_AndCallsItselfThroughItsMailbox()
+    {
+        var grain = fixture.Grains.GetGrain<IPlainGrain>(_key);
+        Assert.Equal(_key, await grain.KeyAsync());
+        Assert.Equal(_key, await grain.KeyByReferenceAsync());
+    }
+
+    [Fact]
     public void EmptyKey_IsRefused() => Assert.ThrowsAny<ArgumentException>(() => fixture.Grains.GetGrain<ILifecycleGrain>(string.Empty));
 
     [Fact]

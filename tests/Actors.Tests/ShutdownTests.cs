@@ -1,6 +1,5 @@
 using Berlin.Actors.Tests.Grains;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Berlin.Actors.Tests;

@@ -1,5 +1,4 @@
 using Berlin.Actors.Tests.Grains;
-using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
 

@@ -52,9 +52,12 @@ internal sealed class BerlinProcess : IDisposable
         return berlin;
     }
 
+    public static async Task<string> ReadOperatorKeyAsync(string dataFolder) =>
+        (await File.ReadAllTextAsync(Path.Combine(dataFolder, "operator.key"))).Trim();
+
     public async Task<string> CreateTenantAsync(string dataFolder, string name)
     {
-        Authorize((await File.ReadAllTextAsync(Path.Combine(dataFolder, "operator.key"))).Trim());
+        Authorize(await ReadOperatorKeyAsync(dataFolder));
         using var response = await Http.PostAsJsonAsync("/v1/tenants", new { name });
         response.EnsureSuccessStatusCode();
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

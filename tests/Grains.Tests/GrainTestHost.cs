@@ -8,7 +8,6 @@ using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Berlin.Grains.Tests;
@@ -95,14 +94,14 @@ internal sealed class GrainTestHost : IAsyncDisposable
     /// <summary>Repeats a call that fails with a transient error, as a client does.</summary>
     public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
     {
-        const int MaxAttempts = 100;
-        for (var attempt = 1; ; attempt++)
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
         {
             try
             {
                 return await call();
             }
-            catch (BerlinException exception) when (exception.IsTransient && attempt < MaxAttempts)
+            catch (BerlinException exception) when (exception.IsTransient && !bound.IsCancellationRequested)
             {
                 await Task.Yield();
             }

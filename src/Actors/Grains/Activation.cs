@@ -1,4 +1,5 @@
 using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.Timers;
 using Berlin.Actors.Turns;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -15,7 +16,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     private readonly StatelessWorkers? _colleagues;
     private readonly TurnScheduler _scheduler;
     private readonly Mailbox _mailbox;
-    private readonly List<IDisposable> _timers = [];
+    private readonly TimerSet _timers = new();
     private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GrainObject _grain;
     private readonly Idleness _idleness;
@@ -102,19 +103,16 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _scheduler.Post(tick);
     }
 
-    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
-        RequestDeactivation(deactivationReason, cancellationToken);
-
     /// <summary>Begins to end; from any thread. The first reason stays.</summary>
-    public void RequestDeactivation(DeactivationReason reason, CancellationToken cancellationToken = default)
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         if (IsMyTurn)
         {
-            OnDeactivationRequested(reason, cancellationToken);
+            OnDeactivationRequested(deactivationReason, cancellationToken);
         }
         else
         {
-            Post(() => OnDeactivationRequested(reason, cancellationToken));
+            Post(() => OnDeactivationRequested(deactivationReason, cancellationToken));
         }
     }
 
@@ -212,7 +210,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         if (exception is InconsistentStateException { IsAtSource: true } inconsistent)
         {
             inconsistent.IsAtSource = false;
-            RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "Its state was written by somebody else."));
+            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception, "Its state was written by somebody else."));
         }
     }
 
@@ -355,13 +353,9 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
 
     private void DisposeTimers()
     {
-        foreach (var timer in _timers.ToArray())
+        foreach (var failure in _timers.DisposeAll())
         {
-            // Cancels the token of a running tick, and what is registered there may throw.
-            if (UserCode.Catch(static disposed => disposed.Dispose(), timer) is { } failure)
-            {
-                LogDeactivationFailed(failure, GrainId.ToString());
-            }
+            LogDeactivationFailed(failure, GrainId.ToString());
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                home.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+                home.Deactivate(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
             }
         }
     }
@@ -110,7 +110,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
             var ending = _homes.Values.ToArray();
             foreach (var home in ending)
             {
-                home.RequestDeactivation(ShuttingDown(), cancellationToken);
+                home.Deactivate(ShuttingDown(), cancellationToken);
             }
 
             await Task.WhenAll(ending.Select(home => home.Deactivated)).WaitAsync(cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         if (_isStopping)
         {
             // StopAsync may have looked before this home was there.
-            home.RequestDeactivation(ShuttingDown());
+            home.Deactivate(ShuttingDown());
         }
 
         return true;

@@ -15,7 +15,7 @@ internal interface IGrainHome
     /// <returns>False where the home is gone and the catalog must make another.</returns>
     bool TryReceive(Invocation call);
 
-    void RequestDeactivation(DeactivationReason reason, CancellationToken cancellationToken = default);
+    void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 
     void CollectIfIdle();
 }

@@ -33,7 +33,7 @@ internal sealed class StatelessWorkers(GrainClass grainClass, GrainId grainId, C
                 _workers.Add(chosen);
                 if (_endReason is { } reason)
                 {
-                    chosen.RequestDeactivation(reason);
+                    chosen.Deactivate(reason);
                 }
             }
 
@@ -43,12 +43,12 @@ internal sealed class StatelessWorkers(GrainClass grainClass, GrainId grainId, C
         return chosen.TryReceive(call);
     }
 
-    public void RequestDeactivation(DeactivationReason reason, CancellationToken cancellationToken = default)
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         Activation[] workers;
         lock (_gate)
         {
-            _endReason = reason;
+            _endReason = deactivationReason;
             workers = [.. _workers];
             if (workers.Length == 0)
             {
@@ -58,7 +58,7 @@ internal sealed class StatelessWorkers(GrainClass grainClass, GrainId grainId, C
 
         foreach (var worker in workers)
         {
-            worker.RequestDeactivation(reason, cancellationToken);
+            worker.Deactivate(deactivationReason, cancellationToken);
         }
     }
 

@@ -68,7 +68,7 @@ internal static class ModelShowCommand
     {
         return metrics.Count == 0
             ? "no observation yet"
-            : $"first {Figures.Percent(metrics.Accuracy1)}, first three {Figures.Percent(metrics.Accuracy3)}, log loss "
+            : $"@1 {Figures.Percent(metrics.Accuracy1)}, @3 {Figures.Percent(metrics.Accuracy3)}, log loss "
                 + metrics.LogLoss.ToString("0.000", CultureInfo.InvariantCulture)
                 + $" over {Figures.Count(metrics.Count)}";
     }

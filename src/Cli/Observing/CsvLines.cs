@@ -17,7 +17,9 @@ internal sealed class CsvLines : IDisposable
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter,
-            BadDataFound = _ => _hasBadData = true,
+
+            // RFC 4180 forbids a quote inside a field that is not quoted, but 15" monitors exist: it is taken as it stands.
+            BadDataFound = found => _hasBadData |= found.Field.StartsWith('"'),
             MaxFieldSize = maxFieldCharacters,
         };
         _parser = new CsvParser(new StreamReader(path, Encoding.UTF8), configuration);
@@ -61,7 +63,7 @@ internal sealed class CsvLines : IDisposable
         }
 
         Line = FirstLine();
-        Fault = _hasBadData ? "a quote stands inside a field that is not quoted, or is never closed" : null;
+        Fault = _hasBadData ? "a quoted field is never closed, or text follows its closing quote" : null;
         return true;
     }
 

@@ -42,8 +42,7 @@ internal sealed record ObserveReport(
         if (Metrics is { Overall: { Count: > 0 } overall, Window: { } window })
         {
             output.Line(
-                $"accuracy@1 [bold]{Figures.Percent(overall.Accuracy1)}[/]  accuracy@3 [bold]{Figures.Percent(overall.Accuracy3)}[/]  "
-                + $"over {Figures.Count(overall.Count)} observations "
+                $"accuracy@1 [bold]{Figures.Percent(overall.Accuracy1)}[/]  accuracy@3 [bold]{Figures.Percent(overall.Accuracy3)}[/] "
                 + $"[grey](last {Figures.Count(window.Count)}: {Figures.Percent(window.Accuracy1)}, {Figures.Percent(window.Accuracy3)})[/]");
         }
     }

@@ -85,7 +85,7 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, ILogger<Gat
             case BerlinException error when ErrorTable.TryFind(error.Code, out _):
                 ErrorAnswer.Write(context, error.Code, error.Message);
                 break;
-            case TimeoutException:
+            case TimeoutException or OrleansMessageRejectionException or LimitExceededException:
                 ErrorAnswer.Write(context, ErrorCodes.ServerUnavailable, SiloAway);
                 break;
             default:

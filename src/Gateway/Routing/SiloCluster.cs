@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,18 +9,24 @@ namespace Berlin.Gateway.Routing;
 /// <summary>The proxy's configuration: which paths are forwarded, and the one cluster of silos.</summary>
 internal static class SiloCluster
 {
-    /// <summary>Route of the silo's readiness, which asks for no key.</summary>
-    public const string ReadinessRouteId = "readyz";
+    /// <summary>Path of the description of the API.</summary>
+    public const string DescriptionPath = "/openapi.json";
 
+    private const string ReadinessRouteId = "readyz";
+    private const string DescriptionRouteId = "openapi";
     private const string ApiRouteId = "v1";
     private const string ClusterId = "silos";
     private const string ReadinessPath = "/readyz";
 
-    /// <summary>Routes: everything under <c>/v1</c> (silos know which of it exists) and the readiness.</summary>
+    /// <summary>Routes that ask for no key: readiness and the description of the API.</summary>
+    public static FrozenSet<string> PublicRouteIds { get; } = FrozenSet.Create(StringComparer.Ordinal, ReadinessRouteId, DescriptionRouteId);
+
+    /// <summary>Routes: everything under <c>/v1</c> (silos know which of it exists), the readiness and the description of the API.</summary>
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
         new() { RouteId = ApiRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = "/v1/{**rest}" } },
         new() { RouteId = ReadinessRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = ReadinessPath, Methods = ["GET"] } },
+        new() { RouteId = DescriptionRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = DescriptionPath, Methods = ["GET"] } },
     ];
 
     /// <summary>The cluster of <see cref="GatewayOptions.SiloAddresses"/>.</summary>

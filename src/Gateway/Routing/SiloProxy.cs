@@ -48,7 +48,7 @@ internal static class SiloProxy
             })
             .ConfigureEndpoints((endpoint, route) =>
             {
-                if (route.RouteId == SiloCluster.ReadinessRouteId)
+                if (SiloCluster.PublicRouteIds.Contains(route.RouteId))
                 {
                     endpoint.WithMetadata(PublicRoute.Instance);
                 }

@@ -55,20 +55,26 @@ internal sealed class CellStore
         var home = classId;
         if (home >= cells.Classes.Length || cells.Classes[home] != classId)
         {
-            var position = cells.Classes.IndexOf((ushort)classId);
-            if (position < 0)
+            home = cells.Classes.IndexOf((ushort)classId);
+            if (home < 0)
             {
                 Append(column, (ushort)classId, count);
                 return count;
             }
 
-            home = BringHome(cells, position);
+            home = BringHome(cells, home);
         }
 
         ref var cell = ref cells.Counts[home];
-        var added = Math.Min(count, uint.MaxValue - cell);
-        cell += added;
-        return added;
+        var sum = cell + count;
+        if (sum < count)
+        {
+            count = uint.MaxValue - cell;
+            sum = uint.MaxValue;
+        }
+
+        cell = sum;
+        return count;
     }
 
     /// <summary>Used columns in ascending order; each with the distance from the one before, its cells, and the distances and counts of those.</summary>

@@ -32,7 +32,7 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
     /// <summary>log(rows of the class).</summary>
     private double[] _logRows = new double[8];
 
-    /// <summary>log alpha - log(N_c + alpha V): what an occurrence adds where its cell is empty.</summary>
+    /// <summary>log alpha - log(N_c + alpha V): what an occurrence adds where its cell is empty. NaN = to be computed, with the one above.</summary>
     private double[] _emptyCell = new double[8];
 
     /// <summary>V when <see cref="_emptyCell"/> was computed.</summary>
@@ -46,11 +46,6 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
 
     public void Score(SparseRow row, Span<double> scores)
     {
-        if (_smoothedColumns != _cells.UsedColumns)
-        {
-            ComputeEmptyCells();
-        }
-
         scores.Clear();
         var occurrences = 0L;
         for (var i = 0; i < row.Columns.Length; i++)
@@ -60,8 +55,14 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
             occurrences += cells.Classes.IsEmpty ? 0 : row.Counts[i];
         }
 
+        ForgetTermsOfOtherColumns();
         for (var c = 0; c < scores.Length; c++)
         {
+            if (double.IsNaN(_emptyCell[c]))
+            {
+                ComputeTerms(c);
+            }
+
             scores[c] += _logRows[c] + (occurrences * _emptyCell[c]);
         }
     }
@@ -79,7 +80,7 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
         }
 
         _rows[classId]++;
-        ComputeTerms(classId);
+        _emptyCell[classId] = double.NaN;
     }
 
     public void Reconfigure(LearnerConfig config)
@@ -87,7 +88,7 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
         _alpha = config.Alpha;
         _logAlpha = DeterministicMath.Log(_alpha);
         _gains = new LogTable(_alpha);
-        ComputeEmptyCells();
+        _emptyCell.AsSpan().Fill(double.NaN);
     }
 
     /// <summary>Rows of each class, then the cells; everything else follows from them.</summary>
@@ -118,11 +119,6 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
                 _occurrences[cells.Classes[i]] += cells.Counts[i];
             }
         }
-
-        for (var c = 0; c < classes; c++)
-        {
-            ComputeTerms(c);
-        }
     }
 
     private void AddGains(CellSpan cells, double count, Span<double> scores)
@@ -145,6 +141,7 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
             Array.Resize(ref _emptyCell, length);
         }
 
+        _emptyCell[ClassCount] = double.NaN;
         ClassCount++;
     }
 
@@ -158,12 +155,12 @@ internal sealed class MultinomialNaiveBayes(double alpha) : IOnlineLearner
             : _logAlpha - DeterministicMath.Log(_occurrences[classId] + (_alpha * _smoothedColumns));
     }
 
-    private void ComputeEmptyCells()
+    private void ForgetTermsOfOtherColumns()
     {
-        _smoothedColumns = _cells.UsedColumns;
-        for (var c = 0; c < ClassCount; c++)
+        if (_smoothedColumns != _cells.UsedColumns)
         {
-            ComputeTerms(c);
+            _smoothedColumns = _cells.UsedColumns;
+            _emptyCell.AsSpan().Fill(double.NaN);
         }
     }
 }

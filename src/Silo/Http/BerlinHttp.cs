@@ -4,6 +4,7 @@ using Berlin.Silo.Http.Errors;
 using Berlin.Silo.Http.Health;
 using Berlin.Silo.Http.Models;
 using Berlin.Silo.Http.Observations;
+using Berlin.Silo.Http.OpenApi;
 using Berlin.Silo.Http.Predictions;
 using Berlin.Silo.Http.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +42,7 @@ public static class BerlinHttp
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ObserveEndpoint>();
         services.AddSingleton<PredictEndpoint>();
+        services.AddSingleton<OpenApiEndpoint>();
         return services;
     }
 
@@ -56,6 +58,7 @@ public static class BerlinHttp
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.Services.GetRequiredService<ObserveEndpoint>().Map(app);
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
+        app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Berlin.Actors.Grains;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Berlin.Actors.Tests.Embedded;

@@ -25,7 +25,7 @@ public sealed class Gate
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a grain has entered.</summary>
-    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public bool HasEntered => _entered.Task.IsCompleted;
 

@@ -40,7 +40,7 @@ public sealed class Life
     public string? EndGate { get; set; }
 
     /// <summary>Completes when an activation has run <c>OnDeactivateAsync</c>.</summary>
-    public Task<DeactivationReason> Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<DeactivationReason> Ended => _ended.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public int Begin() => Interlocked.Increment(ref _activations);
 

@@ -39,6 +39,7 @@ public sealed class CsvObservationSourceTests : IDisposable
     [InlineData("text,amount,account\n\"ha \n\"\"ha\"\" \nha\",1,x\n", "ha \n\"ha\" \nha")]
     [InlineData("text,amount,account\n\"{\"\"type\"\": \"\"Point\"\", \"\"coordinates\"\": [102.0, 0.5]}\",1,x\n", "{\"type\": \"Point\", \"coordinates\": [102.0, 0.5]}")]
     [InlineData("text,amount,account\nʤ,1,x\n", "ʤ")]
+    [InlineData("text,amount,account\n15\" monitor,1,x\n", "15\" monitor")]
     [InlineData("text,amount,account\r\ntaxi,1,x", "taxi")]
     [InlineData("\uFEFFtext,amount,account\ntaxi,1,x\n", "taxi")]
     [InlineData("Text, AMOUNT ,account\ntaxi,1,x\n", "taxi")]
@@ -71,7 +72,7 @@ public sealed class CsvObservationSourceTests : IDisposable
     [InlineData("text,amount,account\ntaxi,\"1,250.00\",x\n", "'1,250.00'")]
     [InlineData("text,amount,account\ntaxi,1e400,x\n", "'1e400'")]
     [InlineData("text,amount,account\ntaxi,NaN,x\n", "'NaN'")]
-    [InlineData("text,amount,account\nta\"xi,1,x\n", "quote")]
+    [InlineData("text,amount,account\n\"ta\"xi,1,x\n", "quote")]
     [InlineData("text,amount,account\n\"taxi,1,x\n", "quote")]
     public async Task Read_FaultyRow_IsReportedWithItsLineAndReason(string csv, string reason)
     {

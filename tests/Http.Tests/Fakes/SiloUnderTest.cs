@@ -42,14 +42,14 @@ public sealed class SiloUnderTest : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<SiloUnderTest> StartAsync(
-        Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null)
+        Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, string url = "http://127.0.0.1:0")
     {
         var (trainer, models) = (new RecordingTrainer(), new FakeModels());
         var client = GrainSource.Create(
             (typeof(ITrainerGrain), trainer.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => models));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
         builder.Services.AddBerlinHttp();
         builder.Services.AddSingleton<IGrainFactory>(client);

@@ -54,6 +54,15 @@ public sealed class ErrorAnswerTests
         Assert.Equal("1", Assert.Single(answer.Headers.GetValues("Retry-After")));
     }
 
+    [Fact]
+    public async Task Overload_OfAGrain_MayBeRepeated()
+    {
+        await using var silo = await SiloUnderTest.StartAsync();
+        silo.Trainer.OnPredict = _ => throw new LimitExceededException("Too many messages.");
+        var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
+        answer.RequireError(503, "server.unavailable", "The server has more calls waiting than it may; repeat the call.");
+    }
+
     [Theory]
     [InlineData(1, true, 200, 2)]
     [InlineData(2, true, 503, 2)]

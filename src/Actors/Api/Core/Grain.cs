@@ -38,7 +38,7 @@ public abstract class Grain : IGrainBase, IAddressable
 #pragma warning restore CA1725
 
     /// <summary>Ends this activation when the calls that run now have completed; waiting calls go to the next activation.</summary>
-    protected void DeactivateOnIdle() => _activation.RequestDeactivation(new DeactivationReason(
+    protected void DeactivateOnIdle() => _activation.Deactivate(new DeactivationReason(
         DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>Keeps an idle activation at least so long from now; a negative span takes an earlier delay back.</summary>

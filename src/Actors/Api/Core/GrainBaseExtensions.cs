@@ -9,7 +9,7 @@ public static class GrainBaseExtensions
 {
     /// <summary>Ends the activation when the calls that run now have completed; waiting calls go to the next activation.</summary>
     /// <param name="grain">The grain.</param>
-    public static void DeactivateOnIdle(this IGrainBase grain) => ActivationOf(grain).RequestDeactivation(new DeactivationReason(
+    public static void DeactivateOnIdle(this IGrainBase grain) => ActivationOf(grain).Deactivate(new DeactivationReason(
         DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>Registers a timer whose ticks are turns of the grain. It ends with the activation.</summary>

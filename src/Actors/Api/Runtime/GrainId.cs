@@ -4,7 +4,9 @@ namespace Orleans.Runtime;
 
 /// <summary>Identity of a grain: its type and its key. As text <c>type/key</c>.</summary>
 [Immutable]
+#pragma warning disable CA1036 // Orleans defines no order operators for it.
 public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
+#pragma warning restore CA1036
 {
     /// <summary>Makes an identity.</summary>
     /// <param name="type">Type of the grain.</param>
@@ -63,18 +65,6 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <summary>Whether they name different grains.</summary>
     public static bool operator !=(GrainId left, GrainId right) => !left.Equals(right);
-
-    /// <summary>Ordinal order by type, then key.</summary>
-    public static bool operator <(GrainId left, GrainId right) => left.CompareTo(right) < 0;
-
-    /// <summary>Ordinal order by type, then key.</summary>
-    public static bool operator <=(GrainId left, GrainId right) => left.CompareTo(right) <= 0;
-
-    /// <summary>Ordinal order by type, then key.</summary>
-    public static bool operator >(GrainId left, GrainId right) => left.CompareTo(right) > 0;
-
-    /// <summary>Ordinal order by type, then key.</summary>
-    public static bool operator >=(GrainId left, GrainId right) => left.CompareTo(right) >= 0;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type}/{Key}";

@@ -9,7 +9,7 @@ internal sealed class CallerPolicy
         NeedsTenant = needsTenant;
     }
 
-    /// <summary>Anyone, without a key and without a gateway: probes.</summary>
+    /// <summary>Anyone, without a key and without a gateway: probes and the description of the API.</summary>
     public static CallerPolicy Public { get; } = new(CallerScopes.None, needsTenant: false);
 
     /// <summary>An operator's key.</summary>

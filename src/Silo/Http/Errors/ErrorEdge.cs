@@ -62,6 +62,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ErrorCodes.RequestTimedOut, "The body arrived too slowly."),
             BadHttpRequestException => (ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for."),
             TimeoutException => (ErrorCodes.ServerUnavailable, "The answer took too long and its outcome is unknown; repeat the call."),
+            OrleansMessageRejectionException or LimitExceededException => (ErrorCodes.ServerUnavailable, "The server has more calls waiting than it may; repeat the call."),
             _ => (ErrorCodes.ServerFault, ""),
         };
         if (!ErrorTable.TryFind(code, out var row) || row.Status == StatusCodes.Status500InternalServerError)

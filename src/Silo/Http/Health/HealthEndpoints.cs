@@ -9,8 +9,8 @@ internal sealed class HealthEndpoints(IReadiness readiness)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/livez", (RequestDelegate)GetLiveness).WithMetadata(CallerPolicy.Public);
-        endpoints.MapGet("/readyz", (RequestDelegate)GetReadiness).WithMetadata(CallerPolicy.Public);
+        endpoints.MapGet("/livez", (RequestDelegate)GetLiveness).WithMetadata(CallerPolicy.Public, HealthDescriptions.Liveness);
+        endpoints.MapGet("/readyz", (RequestDelegate)GetReadiness).WithMetadata(CallerPolicy.Public, HealthDescriptions.Readiness);
     }
 
     private static Task GetLiveness(HttpContext context)

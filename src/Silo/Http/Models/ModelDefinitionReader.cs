@@ -11,14 +11,14 @@ namespace Berlin.Silo.Http.Models;
 /// </summary>
 internal static class ModelDefinitionReader
 {
-    private const double DefaultAlpha = 1;
-    private const string DefaultColumnsMode = "vocabulary";
-    private const int DefaultMaxColumns = 20_000;
-    private const int DefaultMaxClasses = 1000;
-    private const int DefaultMetricsWindow = 1000;
+    internal const double DefaultAlpha = 1;
+    internal const string DefaultColumnsMode = "vocabulary";
+    internal const int DefaultMaxColumns = 20_000;
+    internal const int DefaultMaxClasses = 1000;
+    internal const int DefaultMetricsWindow = 1000;
     private const string TextType = "text";
     private const string NumberType = "number";
-    private const string DefaultBuckets = "log2";
+    internal const string DefaultBuckets = "log2";
 
     /// <summary>More faults than this are not listed; whoever wrote them has the first ones to mend.</summary>
     private const int MaxListedFaults = 20;

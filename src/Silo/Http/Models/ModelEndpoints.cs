@@ -21,9 +21,9 @@ internal sealed class ModelEndpoints(IGrainFactory grains, BodyReader bodies, IO
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var policy = CallerPolicy.Tenant(CallerScopes.Manage);
-        endpoints.MapGet("/v1/models", (RequestDelegate)ListAsync).WithMetadata(policy);
-        endpoints.MapGet("/v1/models/{model}", (RequestDelegate)ShowAsync).WithMetadata(policy);
-        endpoints.MapPut("/v1/models/{model}", (RequestDelegate)DefineAsync).WithMetadata(policy);
+        endpoints.MapGet("/v1/models", (RequestDelegate)ListAsync).WithMetadata(policy, ModelDescriptions.List(DefaultPage, MaxPage));
+        endpoints.MapGet("/v1/models/{model}", (RequestDelegate)ShowAsync).WithMetadata(policy, ModelDescriptions.Show);
+        endpoints.MapPut("/v1/models/{model}", (RequestDelegate)DefineAsync).WithMetadata(policy, ModelDescriptions.Define(_limits));
     }
 
     private async Task DefineAsync(HttpContext context)

@@ -12,13 +12,13 @@ namespace Berlin.Silo.Http.Observations;
 /// <summary><c>POST /v1/models/{model}/observations</c>: 200 means that the accepted observations are stored.</summary>
 internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, IOptions<HttpLimitsOptions> options)
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
+    internal const string IdempotencyKeyHeader = "Idempotency-Key";
 
     private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/observations", (RequestDelegate)ObserveAsync)
-            .WithMetadata(CallerPolicy.Tenant(CallerScopes.Observe));
+            .WithMetadata(CallerPolicy.Tenant(CallerScopes.Observe), ObserveDescription.Create(_limits));
 
     private static string? ReadIdempotencyKey(HttpRequest request)
     {

@@ -10,7 +10,7 @@ namespace Berlin.Silo.Http.Predictions;
 /// <summary>Reads <c>{"features":{...},"top":3}</c> and <c>{"instances":[{"features":{...}}],"top":3}</c>.</summary>
 internal ref struct PredictBodyReader
 {
-    private const int DefaultTop = 3;
+    internal const int DefaultTop = 3;
 
     private readonly byte[] _document;
     private readonly HttpLimitsOptions _limits;

@@ -15,7 +15,7 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
 
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/models/{model}/predict", (RequestDelegate)PredictAsync)
-            .WithMetadata(CallerPolicy.Tenant(CallerScopes.Predict));
+            .WithMetadata(CallerPolicy.Tenant(CallerScopes.Predict), PredictDescription.Create(_limits));
 
     private async Task PredictAsync(HttpContext context)
     {

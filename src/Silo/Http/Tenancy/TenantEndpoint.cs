@@ -15,7 +15,7 @@ internal sealed class TenantEndpoint(IGrainFactory grains, BodyReader bodies, IO
     private readonly HttpLimitsOptions _limits = options.Value;
 
     public void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/v1/tenants", (RequestDelegate)CreateAsync).WithMetadata(CallerPolicy.Operator);
+        endpoints.MapPost("/v1/tenants", (RequestDelegate)CreateAsync).WithMetadata(CallerPolicy.Operator, TenantDescription.Create(_limits));
 
     private static string ReadName(JsonElement document)
     {

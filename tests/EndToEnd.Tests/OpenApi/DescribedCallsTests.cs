@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Berlin.Http.Tests.OpenApi;
+
+namespace Berlin.EndToEnd.Tests.OpenApi;
+
+/// <summary>Does what docs/reference/openapi.json says to a real server, through its gateway, and compares the answers with it.</summary>
+public sealed class DescribedCallsTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private BerlinProcess? _berlin;
+
+    private HttpClient Http => _berlin!.Http;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _berlin = await BerlinProcess.StartAsync(_folder.Path);
+
+    [Fact]
+    public async Task Gateway_AskedWithoutAKey_ServesTheCheckedInFileAndThePage()
+    {
+        Assert.Equal(await File.ReadAllBytesAsync(ApiDescription.FindFile(), Cancelled), await Http.GetByteArrayAsync("/openapi.json", Cancelled));
+
+        using var page = await Http.GetAsync("/docs", Cancelled);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        var html = await page.Content.ReadAsStringAsync(Cancelled);
+        Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
+        foreach (var part in new[] { "swagger-ui-bundle.js", "swagger-ui.css", "index.js" })
+        {
+            Assert.Contains(part, html, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync($"/docs/{part}", Cancelled)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Examples_SentInOrder_AreAnsweredAsDescribed()
+    {
+        var api = new ApiDescription(await Http.GetByteArrayAsync("/openapi.json", Cancelled));
+        var operatorKey = await BerlinProcess.ReadOperatorKeyAsync(_folder.Path);
+        var tenantKey = "";
+        var calls = 0;
+        foreach (var operation in api.Operations.OrderBy(Order))
+        {
+            var key = operation.Scope == "operate" ? operatorKey : tenantKey;
+            foreach (var (status, text) in await SendExamplesAsync(operation, key))
+            {
+                Assert.True(status < 300, $"{operation}: {status} {text}");
+                tenantKey = operation.Scope == "operate" ? JsonDocument.Parse(text).RootElement.GetProperty("key").GetString()! : tenantKey;
+                calls++;
+            }
+        }
+
+        Assert.True(calls >= api.Operations.Count, $"{calls} calls for {api.Operations.Count} operations.");
+    }
+
+    [Fact]
+    public async Task Operations_WithoutAKeyOrScope_RefuseAsDescribed()
+    {
+        var api = new ApiDescription(await Http.GetByteArrayAsync("/openapi.json", Cancelled));
+        var operatorKey = await BerlinProcess.ReadOperatorKeyAsync(_folder.Path);
+        var tenantKey = await _berlin!.CreateTenantAsync(_folder.Path, "other");
+        Http.DefaultRequestHeaders.Authorization = null;
+        foreach (var operation in api.Operations.Where(operation => operation.Scope is not null))
+        {
+            Assert.All(await SendExamplesAsync(operation, key: null), answer => Assert.Equal(401, answer.Status));
+            Assert.All(
+                await SendExamplesAsync(operation, operation.Scope == "operate" ? tenantKey : operatorKey), answer => Assert.Equal(403, answer.Status));
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _berlin?.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What a call needs is made by one before it: tenant, model, observations, then everything that reads.</summary>
+    private static int Order(ApiOperation operation) => (operation.Method, operation.Scope) switch
+    {
+        ("POST", "operate") => 0,
+        ("PUT", _) => 1,
+        ("POST", "observe") => 2,
+        _ => 3,
+    };
+
+    /// <summary>Sends each example of the operation, or the one call of an operation without a body; every answer is checked against the document.</summary>
+    private async Task<List<(int Status, string Text)>> SendExamplesAsync(ApiOperation operation, string? key)
+    {
+        var bodies = operation.Examples
+            .Select(example => (example.ContentType, Text: example.Value.ValueKind == JsonValueKind.String ? example.Value.GetString()! : example.Value.GetRawText()))
+            .ToList();
+        var answers = new List<(int Status, string Text)>();
+        foreach (var (contentType, text) in bodies.Count == 0 ? [("", "")] : bodies)
+        {
+            using var request = Request(operation, key);
+            if (contentType.Length > 0)
+            {
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+            }
+
+            using var response = await Http.SendAsync(request, Cancelled);
+            var (status, answer) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled));
+            Assert.Equal([], operation.FaultsOf(status, answer));
+            Assert.All(operation.HeadersOf(status), header => Assert.True(response.Headers.Contains(header), $"{operation}: {status} lacks {header}."));
+            answers.Add((status, answer));
+        }
+
+        return answers;
+    }
+
+    private static HttpRequestMessage Request(ApiOperation operation, string? key)
+    {
+        var path = operation.Path;
+        foreach (var (place, name, example) in operation.Parameters)
+        {
+            path = place == "path" ? path.Replace($"{{{name}}}", example, StringComparison.Ordinal) : path;
+        }
+
+        // The optional member of a model is part of what is compared.
+        path = operation.Parameters.Any(parameter => parameter.Name == "digest") ? path + "?digest=true" : path;
+        var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
+        if (key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        foreach (var (_, name, example) in operation.Parameters.Where(parameter => parameter is { Place: "header", Example: not null }))
+        {
+            request.Headers.Add(name, example);
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,126 @@
+using Berlin.Grains;
+using Berlin.Http.Tests.Fakes;
+
+namespace Berlin.Http.Tests.Gateway;
+
+/// <summary>What the gateway remembers about keys, and for how long.</summary>
+public sealed class KeyCacheTests
+{
+    private static readonly TimeSpan AlmostTheCacheTime = TimeSpan.FromSeconds(3.9);
+    private static readonly TimeSpan TheRest = TimeSpan.FromSeconds(0.2);
+
+    [Fact]
+    public async Task Key_AskedAgain_IsRememberedForItsTime()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        var id = new string('a', 12);
+
+        Assert.Equal(200, await GetAsync(gateway, key));
+        time.Advance(AlmostTheCacheTime);
+        Assert.Equal(200, await GetAsync(gateway, key));
+        Assert.Equal(1, gateway.Keys.Asked[id]);
+
+        time.Advance(TheRest);
+        Assert.Equal(200, await GetAsync(gateway, key));
+        Assert.Equal(2, gateway.Keys.Asked[id]);
+    }
+
+    [Fact]
+    public async Task Key_Revoked_IsRefusedWithinFiveSeconds()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+
+        gateway.Keys.Revoke('a');
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(401, await GetAsync(gateway, key));
+    }
+
+    [Fact]
+    public async Task UnknownKey_AskedAgain_IsRememberedToo()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = FakeApiKeys.Key('a', 's');
+        Assert.Equal(401, await GetAsync(gateway, key));
+        Assert.Equal(401, await GetAsync(gateway, key));
+        Assert.Equal(1, gateway.Keys.Asked[new string('a', 12)]);
+
+        gateway.Keys.Add('a', 's', "acme", "manage");
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, await GetAsync(gateway, key));
+    }
+
+    [Fact]
+    public async Task Flood_OfUnknownKeys_LeavesTheKnownOneRemembered()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.KeyCacheEntries = 2, time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        foreach (var id in "bcdefgh")
+        {
+            Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key(id, 's')));
+        }
+
+        Assert.Equal(200, await GetAsync(gateway, key));
+        Assert.Equal(1, gateway.Keys.Asked[new string('a', 12)]);
+        Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('h', 's')));
+        Assert.Equal(2, gateway.Keys.Asked[new string('h', 12)]);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('h', 's')));
+        Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('h', 's')));
+        Assert.Equal(3, gateway.Keys.Asked[new string('h', 12)]);
+    }
+
+    [Fact]
+    public async Task Requests_AtTheSameTime_ShareOneLookUp()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        var answer = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        gateway.Keys.BeforeAnswer = _ =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+
+        var first = GetAsync(gateway, key);
+        await asked.Task;
+        var others = Enumerable.Range(0, 5).Select(_ => GetAsync(gateway, key)).ToArray();
+        answer.SetResult();
+
+        Assert.Equal(200, await first);
+        Assert.All(await Task.WhenAll(others), status => Assert.Equal(200, status));
+        Assert.Equal(1, gateway.Keys.Asked[new string('a', 12)]);
+    }
+
+    [Fact]
+    public async Task LookUp_ThatFails_IsNotRememberedAndMayBeRepeated()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        gateway.Keys.BeforeAnswer = _ => throw new BerlinException(ErrorCodes.StoreUnavailable, "The store does not answer; repeat the call.", isTransient: true);
+        var refused = await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}");
+        refused.RequireError(503, "store.unavailable", "The store does not answer; repeat the call.");
+        Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
+
+        gateway.Keys.BeforeAnswer = _ => throw new TimeoutException();
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "server.unavailable");
+
+        gateway.Keys.BeforeAnswer = _ => throw new InvalidDataException("a path");
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(500, "server.fault", "Berlin failed to answer; the server's log holds the details.");
+
+        gateway.Keys.BeforeAnswer = _ => Task.CompletedTask;
+        Assert.Equal(200, await GetAsync(gateway, key));
+    }
+
+    private static async Task<int> GetAsync(GatewayUnderTest gateway, string key) =>
+        (int)(await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).Status;
+}
