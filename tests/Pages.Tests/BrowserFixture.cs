@@ -27,6 +27,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async Task StartAsync()
     {
         Assert.SkipUnless(File.Exists(ChromiumPath), $"There is no Chromium at {ChromiumPath} (Debian: apt-get install chromium; elsewhere set BERLIN_CHROMIUM).");
+        // A busy machine takes its time; what is expected here comes or does not come.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _berlin ??= await BerlinProcess.StartAsync(_folder.Path);
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

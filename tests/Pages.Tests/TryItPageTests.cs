@@ -107,7 +107,7 @@ public sealed class TryItPageTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Page_OlderAnswerArrivingLast_IsDropped()
+    public async Task Page_TypingOn_AbortsTheOlderQuestion()
     {
         var key = await CreateModelAsync("page-late");
         await using var tab = await browser.OpenAsync($"#key={key}");
@@ -121,7 +121,7 @@ public sealed class TryItPageTests(BrowserFixture browser)
 
         await tab.Question.FillAsync("office chair");
         var old = await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await tab.Question.FillAsync("hotel");
+        await tab.Question.FillAsync("hotel in paris");
         await Assertions.Expect(tab.Rows.First).ToContainTextAsync("2780 Hotels");
         Assert.NotNull(old.Request.Failure);
         Assert.Empty(tab.Complaints);

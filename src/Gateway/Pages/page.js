@@ -156,7 +156,7 @@ async function refreshFigures() {
 
 /* Question and answer */
 
-async function ask(compare = false) {
+async function ask(booked = null) {
   clearTimeout(typing);
   asking?.abort();
   const { signal } = asking = new AbortController();
@@ -172,7 +172,7 @@ async function ask(compare = false) {
   await attempt(async () => {
     const answer = await predict(model.name, features, top, signal);
     if (signal.aborted) return;
-    ranking.show(answer.predictions, compare);
+    ranking.show(answer.predictions, booked);
     suggest(answer.predictions);
     element('hint').textContent = ranking.isEmpty ? 'Nothing is learned yet. Book this line below, and ask again.' : '';
   }, signal);
@@ -180,7 +180,7 @@ async function ask(compare = false) {
 
 function askSoon() {
   clearTimeout(typing);
-  typing = setTimeout(ask, typingPauseMs);
+  typing = setTimeout(() => ask(), typingPauseMs);
 }
 
 function suggest(predictions) {
@@ -229,7 +229,7 @@ async function book() {
   if (model?.name !== name) return;
   element('booked').textContent = `Booked on ${target}: stored, and learned.`;
   element('target').value = '';
-  await Promise.all([ask(true), refreshFigures()]);
+  await Promise.all([ask(target), refreshFigures()]);
 }
 
 /* Shell */

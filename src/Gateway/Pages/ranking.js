@@ -28,19 +28,19 @@ export class Ranking {
     this.#spoken.textContent = '';
   }
 
-  /** Shows the predictions; with `compare`, rows say how far they rose or fell since the last ones. */
-  show(predictions, compare = false) {
+  /** Shows the predictions; with a `booked` answer, rows say how far they rose or fell by it. */
+  show(predictions, booked = null) {
     const isMoving = !matchMedia('(prefers-reduced-motion: reduce)').matches;
     const before = new Map([...this.#rows].map(([value, row]) => [value, row.item.offsetTop]));
     const rows = new Map();
     for (const { value, probability } of predictions) {
       const known = this.#rows.get(value);
       const row = known ?? newRow(value);
-      const change = known ? probability - known.probability : Infinity;
+      const change = known ? probability - known.probability : value === booked ? Infinity : 0;
       row.probability = probability;
       row.share.textContent = percent.format(probability);
-      row.change.textContent = compare && Math.abs(change) >= smallestChange ? signed(change) : '';
-      row.item.classList.toggle('rose', compare && change >= smallestChange);
+      row.change.textContent = booked !== null && Math.abs(change) >= smallestChange ? signed(change) : '';
+      row.item.classList.toggle('rose', booked !== null && change >= smallestChange);
       rows.set(value, row);
     }
 

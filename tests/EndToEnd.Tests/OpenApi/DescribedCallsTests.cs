@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Berlin.Http.Tests.OpenApi;
 
 namespace Berlin.EndToEnd.Tests.OpenApi;
@@ -25,6 +26,7 @@ public sealed class DescribedCallsTests : IAsyncLifetime
 
         using var page = await Http.GetAsync("/docs", Cancelled);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.StartsWith("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         var html = await page.Content.ReadAsStringAsync(Cancelled);
         Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
@@ -57,6 +59,30 @@ public sealed class DescribedCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Definition_AtAndBeyondEachDescribedBound_IsTakenAndRefused()
+    {
+        var api = new ApiDescription(await Http.GetByteArrayAsync("/openapi.json", Cancelled));
+        var define = api.Operations.Single(operation => operation.Method == "PUT");
+        var example = define.Examples.Single(example => example.Name == "complete").Value.GetRawText();
+        _berlin!.Authorize(await _berlin.CreateTenantAsync(_folder.Path, "bounds"));
+        var model = 0;
+        foreach (var (schema, member) in new[] { ("ModelDefinition", "max_classes"), ("ModelDefinition", "metrics_window"), ("ModelDefinition", "target"), ("Columns", "max"), ("Learner", "alpha") })
+        {
+            foreach (var (value, isWithin) in Bounds(api.Schemas.Resolve($"#/components/schemas/{schema}/properties/{member}")))
+            {
+                var definition = JsonNode.Parse(example)!;
+                var owner = schema == "ModelDefinition" ? definition : definition[schema.ToLowerInvariant()]!;
+                owner[member] = value;
+                using var body = new StringContent(definition.ToJsonString(), Encoding.UTF8, "application/json");
+                using var response = await Http.PutAsync($"/v1/models/bound-{model++}", body, Cancelled);
+                var answer = await response.Content.ReadAsStringAsync(Cancelled);
+                Assert.True((isWithin ? 201 : 400) == (int)response.StatusCode, $"{member} = {value}: {answer}");
+                Assert.Equal([], define.FaultsOf((int)response.StatusCode, answer));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Operations_WithoutAKeyOrScope_RefuseAsDescribed()
     {
         var api = new ApiDescription(await Http.GetByteArrayAsync("/openapi.json", Cancelled));
@@ -76,6 +102,21 @@ public sealed class DescribedCallsTests : IAsyncLifetime
         _berlin?.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Values at the bounds of a schema, which are taken, and those next to them, which are not.</summary>
+    private static IEnumerable<(JsonNode Value, bool IsWithin)> Bounds(JsonElement schema)
+    {
+        if (schema.GetProperty("type").GetString() == "string")
+        {
+            var (shortest, longest) = (schema.GetProperty("minLength").GetInt32(), schema.GetProperty("maxLength").GetInt32());
+            return [(new string('a', shortest), true), (new string('a', shortest - 1), false), (new string('a', longest), true), (new string('a', longest + 1), false)];
+        }
+
+        var (least, most) = (schema.GetProperty("minimum").GetDouble(), schema.GetProperty("maximum").GetDouble());
+        return schema.GetProperty("type").GetString() == "integer"
+            ? [((long)least, true), ((long)least - 1, false), ((long)most, true), ((long)most + 1, false)]
+            : [(least, true), (least / 2, false), (most, true), (most * 2, false)];
     }
 
     /// <summary>What a call needs is made by one before it: tenant, model, observations, then everything that reads.</summary>

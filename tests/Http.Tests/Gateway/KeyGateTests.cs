@@ -144,7 +144,7 @@ public sealed class KeyGateTests
     }
 
     [Theory]
-    [InlineData("GET", "/", null, 404, "route.not_found")]
+    [InlineData("GET", "/nothing", null, 404, "route.not_found")]
     [InlineData("GET", "/v2/health/ready", null, 404, "route.not_found")]
     [InlineData("GET", "/v1", null, 401, "key.invalid")]
     [InlineData("GET", "/v1/", null, 401, "key.invalid")]
