@@ -32,7 +32,7 @@ internal static class HeaderCases
         Key("of 65 characters", new string('k', 65)),
         Key("with a tab", "a\tb"),
 
-        Route("GET", "/", 404, "route.not_found", "There is no such route."),
+        Route("GET", "/nothing", 404, "route.not_found", "There is no such route."),
         Route("GET", "/v1", 404, "route.not_found", "There is no such route."),
         Route("GET", "/v2/health/ready", 404, "route.not_found", "There is no such route."),
         Route("GET", "/v1/models/m/nothing", 404, "route.not_found", "There is no such route."),
