@@ -16,6 +16,9 @@ public sealed class FileBlobStore : IBlobStore
 
     private readonly string _root;
     private readonly IFaultInjector _faults;
+
+    // File.Move looks whether the name is taken and then renames: two steps, between which another call may take the name.
+    private readonly Lock _naming = new();
     private long _temporaryFiles;
 
     private FileBlobStore(string root, IFaultInjector faults)
@@ -117,12 +120,16 @@ public sealed class FileBlobStore : IBlobStore
                 RandomAccess.FlushToDisk(file);
             }
 
-            File.Move(temporary, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
+            lock (_naming)
+            {
+                if (File.Exists(path))
+                {
+                    return false;
+                }
+
+                File.Move(temporary, path, overwrite: false);
+                return true;
+            }
         }
         finally
         {

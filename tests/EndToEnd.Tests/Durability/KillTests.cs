@@ -22,6 +22,8 @@ public sealed class KillTests(ITestOutputHelper output)
             using var berlin = await BerlinProcess.StartAsync(folder.Path);
             berlin.Authorize(key);
             var sending = history.SendUntilGoneAsync(berlin.Http);
+
+            // Not a wait for something to happen: this is the random moment.
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 600)), TimeProvider.System);
             berlin.Kill();
             await sending;
