@@ -35,6 +35,15 @@ public static class ErrorCodes
     /// <summary>A tenant of that name exists.</summary>
     public const string TenantExists = "tenant.exists";
 
+    /// <summary>No tenant of that name.</summary>
+    public const string TenantNotFound = "tenant.not_found";
+
+    /// <summary>The tenant has no key of that id that is valid now.</summary>
+    public const string KeyNotFound = "key.not_found";
+
+    /// <summary>The tenant has as many valid keys as its bound allows.</summary>
+    public const string KeyLimitReached = "key.limit_reached";
+
     /// <summary>No model of that name in the caller's tenant.</summary>
     public const string ModelNotFound = "model.not_found";
 
@@ -43,6 +52,9 @@ public static class ErrorCodes
 
     /// <summary>The stored state cannot follow the changed definition.</summary>
     public const string ModelIncompatibleChange = "model.incompatible_change";
+
+    /// <summary>The model is not at the revision that the request asks for, or exists where it must not.</summary>
+    public const string ModelChanged = "model.changed";
 
     /// <summary>The model exists but cannot answer yet; repeat the call.</summary>
     public const string ModelNotReady = "model.not_ready";
@@ -64,6 +76,12 @@ public static class ErrorCodes
 
     /// <summary>The target is new and the model holds as many classes as its bound allows.</summary>
     public const string ObservationTooManyClasses = "observation.too_many_classes";
+
+    /// <summary>The stream holds no observation of that id.</summary>
+    public const string ObservationNotFound = "observation.not_found";
+
+    /// <summary>The stream holds no observation of that entity.</summary>
+    public const string EntityNotFound = "entity.not_found";
 
     /// <summary>The trainer has more observations waiting than its bound; repeat later.</summary>
     public const string TrainerBusy = "trainer.busy";

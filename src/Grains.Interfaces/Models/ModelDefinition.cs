@@ -33,6 +33,29 @@ public sealed record ModelDefinition
     /// <summary>Observations in the sliding window of the progressive metrics; 1 to 1,000,000.</summary>
     [Id(6)]
     public required int MetricsWindow { get; init; }
+
+    /// <summary>Whether each entity has a model of its own, which leans on the model as a whole.</summary>
+    [Id(7)]
+    public bool Entities { get; init; }
+
+    /// <summary>How much of the stream is kept; null = all of it.</summary>
+    [Id(8)]
+    public RetentionDefinition? Retention { get; init; }
+}
+
+/// <summary>Bounds of a stream. It is trimmed to them, oldest first, when it exceeds one by a quarter.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("berlin.retention-definition")]
+public sealed record RetentionDefinition
+{
+    /// <summary>Most observations; at least 1; null = no bound.</summary>
+    [Id(0)]
+    public long? MaxObservations { get; init; }
+
+    /// <summary>Greatest age of an observation by its time, in days, 1 to 36,500; null = no bound.</summary>
+    [Id(1)]
+    public int? MaxAgeDays { get; init; }
 }
 
 /// <summary>A learner's type and settings.</summary>
@@ -45,9 +68,31 @@ public sealed record LearnerDefinition
     [Id(0)]
     public required string Type { get; init; }
 
-    /// <summary>Additive smoothing, greater than 0, at most 1,000; default 1.</summary>
+    /// <summary>The type's settings, in the order in which the type declares them; one that is absent has its default.</summary>
+    [Id(2)]
+    public required LearnerSettingValue[] Settings { get; init; }
+}
+
+/// <summary>A learner's setting.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("berlin.learner-setting")]
+public readonly record struct LearnerSettingValue
+{
+    /// <summary>Makes a setting.</summary>
+    public LearnerSettingValue(string name, double value)
+    {
+        Name = name;
+        Value = value;
+    }
+
+    /// <summary>Name, for example <c>alpha</c>.</summary>
+    [Id(0)]
+    public string Name { get; init; }
+
+    /// <summary>Value, in the bounds that the learner's type declares.</summary>
     [Id(1)]
-    public required double Alpha { get; init; }
+    public double Value { get; init; }
 }
 
 /// <summary>One declared field of a model.</summary>

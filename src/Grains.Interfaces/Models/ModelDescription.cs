@@ -27,4 +27,8 @@ public sealed record ModelDescription
     /// <summary>The stream and what has been learned of it.</summary>
     [Id(4)]
     public required TrainerStatus Status { get; init; }
+
+    /// <summary>Rises by one with each change of the definition, from 1.</summary>
+    [Id(5)]
+    public required long Revision { get; init; }
 }

@@ -15,10 +15,18 @@ public interface ITrainerGrain : IGrainWithStringKey
     [Alias("Observe")]
     Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken);
 
-    /// <summary>Scores rows with what has been learned so far. O(non-zeros x classes touched + classes) per row.</summary>
-    /// <exception cref="BerlinException"><c>model.not_found</c>; <c>features.invalid</c> names the row and the field.</exception>
-    [Alias("Predict")]
-    Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken);
+    /// <summary>Corrects the target of a stored observation: an event of its own in the stream. When it returns, it is on disk and learned.</summary>
+    /// <exception cref="BerlinException"><c>observation.not_found</c>, <c>observation.too_many_classes</c>, and those of <see cref="ObserveAsync"/>.</exception>
+    [Alias("Correct")]
+    Task<CorrectResult> CorrectAsync(Correction correction, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes observations from the stream and what was learned of them: the log gets a new generation and the learner is rebuilt
+    /// from the rows that are left. When it returns, the rows are gone from the disk; calls that follow wait for the rebuild.
+    /// </summary>
+    /// <exception cref="BerlinException">Those of <see cref="ObserveAsync"/>.</exception>
+    [Alias("Remove")]
+    Task<RemoveResult> RemoveAsync(Removal removal, CancellationToken cancellationToken);
 
     /// <summary>The stream's position and the progressive metrics.</summary>
     /// <param name="withDigest">Whether to serialize the learner and tell its SHA-256; costs O(state).</param>

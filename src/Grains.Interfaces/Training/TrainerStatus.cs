@@ -37,6 +37,10 @@ public sealed record TrainerStatus
     /// <summary>SHA-256 of the learner's bytes at <see cref="Sequence"/>, lower-case hex; only where it was asked for.</summary>
     [Id(7)]
     public string? LearnerDigest { get; init; }
+
+    /// <summary>Rows that the stream holds: <see cref="Sequence"/> without what was removed.</summary>
+    [Id(8)]
+    public required long Rows { get; init; }
 }
 
 /// <summary>Progressive validation: every observation predicted first, then learned.</summary>
@@ -60,6 +64,10 @@ public sealed record MetricsReport
     /// <summary>Mean negative log probability of the target in nats; probabilities below 1e-15 count as 1e-15.</summary>
     [Id(3)]
     public required double LogLoss { get; init; }
+
+    /// <summary>Expected calibration error: how far the probability of the first answer is from the share in which it is right, 0 to 1.</summary>
+    [Id(4)]
+    public required double CalibrationError { get; init; }
 }
 
 /// <summary>A published checkpoint.</summary>

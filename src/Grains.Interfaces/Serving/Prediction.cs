@@ -1,4 +1,4 @@
-namespace Berlin.Grains.Training;
+namespace Berlin.Grains.Serving;
 
 /// <summary>Rows to predict.</summary>
 [GenerateSerializer]
@@ -6,7 +6,7 @@ namespace Berlin.Grains.Training;
 [Alias("berlin.predict-request")]
 public sealed record PredictRequest
 {
-    /// <summary>One canonical JSON object in UTF-8 per row (see <see cref="Observation.Features"/>).</summary>
+    /// <summary>One canonical JSON object in UTF-8 per row (see <see cref="Training.Observation.Features"/>).</summary>
     [Id(0)]
     public required byte[][] Instances { get; init; }
 
@@ -17,6 +17,10 @@ public sealed record PredictRequest
     /// <summary>Whether the rows came as <c>instances</c>; errors name their place accordingly.</summary>
     [Id(2)]
     public bool IsBatch { get; init; }
+
+    /// <summary>Per row whose own model answers, null where the model as a whole does; null = no row names one.</summary>
+    [Id(3)]
+    public string?[]? Entities { get; init; }
 }
 
 /// <summary>The answers, row by row.</summary>
@@ -32,6 +36,13 @@ public sealed record PredictResult
     /// <summary>Per row the most probable classes, best first; empty before the first observation.</summary>
     [Id(1)]
     public required ScoredClass[][] Predictions { get; init; }
+
+    /// <summary>
+    /// Per row how many observations its entity has of its own, null where the row names none; null as a whole where no row
+    /// names one or the model has no entities.
+    /// </summary>
+    [Id(2)]
+    public long?[]? EntityObservations { get; init; }
 }
 
 /// <summary>A class and its probability.</summary>
