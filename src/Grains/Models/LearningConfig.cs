@@ -11,7 +11,7 @@ internal static class LearningConfig
         Features = [.. definition.Features.Select(Feature)],
         Columns = new ColumnsConfig(
             definition.Columns.Mode == "hashing" ? ColumnMode.Hashing : ColumnMode.Vocabulary, definition.Columns.Max),
-        Learner = new LearnerConfig(definition.Learner.Type, definition.Learner.Alpha),
+        Learner = new LearnerConfig(definition.Learner.Type, new Dictionary<string, double> { ["alpha"] = definition.Learner.Alpha }),
         MaxClasses = definition.MaxClasses,
     };
 

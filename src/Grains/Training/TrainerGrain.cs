@@ -126,7 +126,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     }
 
     private static ScoredClass[] Score(OnlineClassifier classifier, byte[] features, int top) =>
-        [.. classifier.Predict(features, top).Select(scored => new ScoredClass(scored.Label, scored.Probability))];
+        [.. classifier.Predict(features, entity: null, top).Select(scored => new ScoredClass(scored.Label, scored.Probability))];
 
     // The first call opens the stream, later ones share it; a failed _opening is tried anew by the next call.
     private async Task<TrainerState> OpenAsync()

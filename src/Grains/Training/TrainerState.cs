@@ -48,7 +48,7 @@ internal sealed class TrainerState
             throw new InvalidOperationException($"Row {row.Sequence} does not follow row {Absorbed}.");
         }
 
-        Classifier.Learn(row.Features, row.Target, Metrics);
+        Classifier.Learn(row.Features, row.Target, row.Entity, Metrics);
         Absorbed = row.Sequence;
     }
 }
