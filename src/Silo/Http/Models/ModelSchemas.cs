@@ -31,7 +31,7 @@ internal static class ModelSchemas
             "properties": {
               "type": {"type": "string", "enum": ["{{{LearnerTypes.MultinomialNaiveBayes}}}"]},
               "alpha": {
-                "type": "number", "minimum": {{{LearnerConfig.SmallestAlpha}}}, "maximum": {{{LearnerConfig.LargestAlpha}}}, "default": {{{ModelDefinitionReader.DefaultAlpha}}},
+                "type": "number", "minimum": {{{LearnerTypes.SettingsOf(LearnerTypes.MultinomialNaiveBayes)[0].Smallest}}}, "maximum": {{{LearnerTypes.SettingsOf(LearnerTypes.MultinomialNaiveBayes)[0].Largest}}}, "default": {{{ModelDefinitionReader.DefaultAlpha}}},
                 "description": "Additive smoothing."
               }
             },
