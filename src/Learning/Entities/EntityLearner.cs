@@ -143,7 +143,7 @@ public sealed class EntityLearner
             {
                 keys[filled] = _columns[column];
                 classes[filled] = cells.Classes[i];
-                counts[filled++] = cells.Counts[i];
+                counts[filled++] = cells.Values[i];
             }
         }
 
