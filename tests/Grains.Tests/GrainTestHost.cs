@@ -118,6 +118,22 @@ internal sealed class GrainTestHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks again until the answer is as wanted; for what happens after an acknowledgement.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> call, Predicate<T> isWanted)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var answer = await RetryAsync(call);
+            if (isWanted(answer) || bound.IsCancellationRequested)
+            {
+                return answer;
+            }
+
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

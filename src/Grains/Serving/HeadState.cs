@@ -13,7 +13,7 @@ internal sealed class HeadState
     public required long Generation { get; init; }
 
     /// <summary>Revision of the definition.</summary>
-    public required long Revision { get; init; }
+    public required long Revision { get; set; }
 
     /// <summary>Sequence number up to which the head knows the stream.</summary>
     public required long Absorbed { get; set; }

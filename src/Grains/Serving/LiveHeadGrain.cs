@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Berlin.Grains.Models;
+using Berlin.Learning;
 using Berlin.Storage;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
@@ -63,14 +64,40 @@ internal sealed class LiveHeadGrain(
 
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        var (tenant, model) = ModelAddress.Parse(this.GetPrimaryKeyString());
-        if (await models.FindAsync(tenant, model, cancellationToken) is null)
+        var (tenant, name) = ModelAddress.Parse(this.GetPrimaryKeyString());
+        var stream = new StreamKey(tenant, name);
+        var model = await models.FindAsync(tenant, name, cancellationToken);
+        var position = await log.ReadPositionAsync(stream, cancellationToken);
+        if (model is null || position is null)
         {
             await _ending.CancelAsync();
             DeactivateOnIdle();
         }
+        else if (_opened is { IsCompletedSuccessfully: true, Result: var head })
+        {
+            Follow(head, model, position);
+        }
+    }
 
-        Reopen();
+    // Other settings are taken over; what the learned state cannot follow makes a new head.
+    private void Follow(HeadState head, StoredModel model, StreamPosition position)
+    {
+        if (model.Revision == head.Revision && position.Generation == head.Generation)
+        {
+            return;
+        }
+
+        var config = LearningConfig.Of(ModelDefinitionJson.Read(model.Definition));
+        var canFollow = ConfigChange.WhatStateCannotFollow(head.Classifier.Config, config, head.Classifier.ClassCount).Count == 0;
+        if (canFollow && position.Generation == head.Generation)
+        {
+            head.Classifier.Reconfigure(config);
+            head.Revision = model.Revision;
+        }
+        else
+        {
+            Reopen();
+        }
     }
 
     private async Task AbsorbAsync(HeadState head, StreamSlice slice)
@@ -138,14 +165,19 @@ internal sealed class LiveHeadGrain(
             var lookedAt = time.GetTimestamp();
             var model = await models.FindAsync(head.Stream.Tenant, head.Stream.Model, _ending.Token);
             var position = await log.ReadPositionAsync(head.Stream, _ending.Token);
-            if (position?.Generation != head.Generation || model?.Revision != head.Revision)
+            if (model is null || position is null)
             {
+                // The next opening tells that there is no such model.
                 Reopen();
                 return;
             }
 
-            await FollowToAsync(head, position.Head);
-            head.CurrentAt = lookedAt;
+            Follow(head, model, position);
+            if (position.Generation == head.Generation)
+            {
+                await FollowToAsync(head, position.Head);
+                head.CurrentAt = lookedAt;
+            }
         }
         catch (StoreUnavailableException exception)
         {

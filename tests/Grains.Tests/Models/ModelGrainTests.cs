@@ -24,7 +24,7 @@ public sealed class ModelGrainTests
         await using var host = await GrainTestHost.StartAsync();
         var wrong = Samples.Definition with
         {
-            Learner = new LearnerDefinition { Type = "oracle", Alpha = 1 },
+            Learner = new LearnerDefinition { Type = "oracle", Settings = [] },
             MaxClasses = 1,
             MetricsWindow = 0,
         };
@@ -42,14 +42,14 @@ public sealed class ModelGrainTests
         await using var host = await GrainTestHost.StartAsync();
         var trainer = await host.DefineAsync();
         await trainer.ObserveAsync(Samples.Observations(0, 50), default);
-        var request = new Training.PredictRequest { Instances = [Samples.Features("word1")], Top = 1 };
-        var before = (await trainer.PredictAsync(request, default)).Predictions[0][0].Probability;
+        var request = Samples.Request("word1");
+        var before = (await host.Head().PredictAsync(request, default)).Predictions[0][0].Probability;
 
         var changed = await host.Model().DefineAsync(
             Samples.Definition with { Learner = Samples.Definition.Learner with { Settings = [new("alpha", 0.01)] } }, DefineCondition.None, default);
 
         Assert.Equal((false, 50L), (changed.Created, changed.Model.Status.Sequence));
-        Assert.NotEqual(before, (await trainer.PredictAsync(request, default)).Predictions[0][0].Probability);
+        Assert.NotEqual(before, (await host.Head().PredictAsync(request, default)).Predictions[0][0].Probability);
     }
 
     [Fact]

@@ -77,6 +77,40 @@ public sealed class LiveHeadTests
         Assert.Equal(0, (await host.Head().PredictAsync(Request(1, "taxi"), default)).Observations);
     }
 
+    [Fact]
+    public async Task Predict_HeadsOnSilosWithoutTheTrainer_KnowObservationsWithinASecond()
+    {
+        await using var host = await GrainTestHost.StartAsync(silos: 3);
+        var trainer = await host.DefineAsync();
+        for (var count = 50; count <= 200; count += 50)
+        {
+            await trainer.ObserveAsync(Samples.Observations(count - 50, 50), default);
+            for (var ask = 0; ask < 20; ask++)
+            {
+                var answer = await GrainTestHost.UntilAsync(() => host.Head().PredictAsync(Request(1, "word1"), default), answer => answer.Observations == count);
+                Assert.Equal(count, answer.Observations);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Predict_SameRowsFromTrainerAndFromALoadedHead_AnswerTheSame()
+    {
+        await using var host = await GrainTestHost.StartAsync(options => options.CheckpointObservations = 70);
+        var trainer = await host.DefineAsync();
+        for (var first = 0; first < 300; first += 30)
+        {
+            await trainer.ObserveAsync(Samples.Observations(first, 30), default);
+        }
+
+        var before = await host.Head().PredictAsync(Request(5, "word1 word3"), default);
+        await host.RestartAsync();
+        var after = await host.Head().PredictAsync(Request(5, "word1 word3"), default);
+
+        Assert.Equal((300, 300), (before.Observations, after.Observations));
+        Assert.Equal(before.Predictions[0], after.Predictions[0]);
+    }
+
     private static PredictRequest Request(int top, params string[] texts) => new()
     {
         Instances = [.. texts.Select(Samples.Features)],

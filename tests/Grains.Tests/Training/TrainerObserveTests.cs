@@ -165,7 +165,7 @@ public sealed class TrainerObserveTests
         var observing = trainer.ObserveAsync(Samples.Observations(10, 10), default);
         await held.Reached;
 
-        var answer = await trainer.PredictAsync(new PredictRequest { Instances = [Samples.Features("word1")], Top = 3 }, default);
+        var answer = await host.Head().PredictAsync(Samples.Request("word1"), default);
 
         Assert.Equal(10, answer.Observations);
         Assert.False(observing.IsCompleted);

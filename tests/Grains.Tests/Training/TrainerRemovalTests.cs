@@ -121,7 +121,8 @@ public sealed class TrainerRemovalTests
         Assert.Equal(125, (await host.RowsAsync()).Count);
         await trainer.ObserveAsync(Rows(1, first: 125), default);
 
-        Assert.Equal(100, (await GrainTestHost.RetryAsync(() => host.Trainer().GetStatusAsync(withDigest: false, default))).Rows);
+        var status = await GrainTestHost.UntilAsync(() => host.Trainer().GetStatusAsync(withDigest: false, default), status => status.Rows != 126);
+        Assert.Equal(100, status.Rows);
         Assert.Equal([.. Enumerable.Range(26, 100).Select(index => $"row-{index}")], (await host.RowsAsync()).Select(row => row.Id));
     }
 
@@ -136,7 +137,8 @@ public sealed class TrainerRemovalTests
 
         await host.Trainer().ObserveAsync(Rows(5, first: 10), default);
 
-        Assert.Equal(5, (await GrainTestHost.RetryAsync(() => host.Trainer().GetStatusAsync(withDigest: false, default))).Rows);
+        var status = await GrainTestHost.UntilAsync(() => host.Trainer().GetStatusAsync(withDigest: false, default), status => status.Rows != 15);
+        Assert.Equal(5, status.Rows);
     }
 
     private static Observation[] Rows(int count, int first = 0) => [.. Enumerable.Range(first, count).Select(number => Samples.Observation(
