@@ -1,4 +1,5 @@
 using Berlin.Gateway.Auth;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Berlin.Gateway.Routing;
 
@@ -30,6 +31,7 @@ internal static class SiloProxy
             {
                 // Silos judge by the caller's headers alone; nobody reads X-Forwarded-*.
                 transforms.UseDefaultForwarders = false;
+                transforms.AddRequestTransform(SentTarget.Forward);
             });
 
         foreach (var unwanted in services.Where(service => UnwantedServices.Contains(service.ImplementationType?.Name)).ToList())

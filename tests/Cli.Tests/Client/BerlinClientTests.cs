@@ -94,7 +94,7 @@ public sealed class BerlinClientTests
     {
         var script = new ScriptedHandler(_ => Answer(503, """{"error":"Busy.","code":"server.unavailable"}""", retryAfterSeconds: 0));
         using var client = Connect(script);
-        await Assert.ThrowsAsync<BerlinApiException>(() => client.CreateTenantAsync("acme", Cancelled));
+        await Assert.ThrowsAsync<BerlinApiException>(() => client.Tenants.CreateAsync("acme", Cancelled));
         Assert.Single(script.Requests);
     }
 
