@@ -32,6 +32,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return StartAsync([typeof(ServerProcess).Assembly.Location, "baseline", $"{port}"], port);
     }
 
+    public static Task<ServerProcess> StartBareProxyAsync(int answerBytes)
+    {
+        var port = FreePort();
+        return StartAsync([typeof(ServerProcess).Assembly.Location, "bare-proxy", $"{port}", $"{answerBytes}"], port);
+    }
+
     public async ValueTask DisposeAsync()
     {
         process.Kill();
