@@ -58,23 +58,29 @@ internal sealed class ThroughputBench(int connections, int rounds, int seconds)
         await wrk.PrepareAsync(bodies);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{connections} connections, bodies of {bodies.Average(body => body.Length):F0} bytes, answers of {answerBytes}; {rounds} rounds of {seconds} s after one to warm up"));
-        Console.WriteLine($"{"round",-8}{"bare/s",10}{"p50 ms",9}{"p99 ms",9}{"berlin/s",12}{"p50 ms",9}{"p99 ms",9}{"ratio",9}");
+        Console.WriteLine($"{"round",-8}{"bare/s",10}{"p50 ms",9}{"p99 ms",9}{"us cpu",9}{"berlin/s",12}{"p50 ms",9}{"p99 ms",9}{"us cpu",9}{"ratio",9}{"of cpu",9}");
         var pairs = new List<Pair>();
         for (var round = 0; round <= rounds; round++)
         {
-            var reference = await wrk.RunAsync(bareUrl, tenant.Key);
-            var pair = new Pair(reference, await wrk.RunAsync(tenant.PredictUrl, tenant.Key));
+            var pair = new Pair(await RunAsync(wrk, bare, bareUrl, tenant.Key), await RunAsync(wrk, berlin, tenant.PredictUrl, tenant.Key));
             if (round > 0)
             {
                 pairs.Add(pair);
-                Print($"{round}", pair.Bare, pair.Berlin, pair.Ratio);
+                Print($"{round}", pair.Bare, pair.Berlin, pair.Ratio, pair.ProcessorRatio);
             }
         }
 
         var report = Report(pairs, bytes);
-        Print("median", report.Bare, report.Berlin, report.Ratio);
+        Print("median", report.Bare, report.Berlin, report.Ratio, report.ProcessorRatio);
         Console.WriteLine(JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
         return report;
+    }
+
+    private static async Task<ServedLoad> RunAsync(Wrk wrk, ServerProcess server, Uri url, string key)
+    {
+        var before = server.ProcessorTime;
+        var (requests, result) = await wrk.RunAsync(url, key);
+        return new ServedLoad(result.RequestsPerSecond, result.P50Milliseconds, result.P99Milliseconds, (server.ProcessorTime - before).TotalMicroseconds / requests);
     }
 
     private static async Task<int> AnswerLengthAsync(BerlinTenant tenant, List<string> bodies)
@@ -89,13 +95,20 @@ internal sealed class ThroughputBench(int connections, int rounds, int seconds)
     }
 
     private static ThroughputReport Report(List<Pair> pairs, double bytes) => new(
-        Median(pairs.Select(pair => pair.Ratio)), MedianOf(pairs.Select(pair => pair.Berlin)), MedianOf(pairs.Select(pair => pair.Bare)), bytes);
+        Median(pairs.Select(pair => pair.Ratio)),
+        Median(pairs.Select(pair => pair.ProcessorRatio)),
+        MedianOf(pairs.Select(pair => pair.Berlin)),
+        MedianOf(pairs.Select(pair => pair.Bare)),
+        bytes);
 
-    private static LoadResult MedianOf(IEnumerable<LoadResult> runs)
+    private static ServedLoad MedianOf(IEnumerable<ServedLoad> runs)
     {
         var all = runs.ToList();
-        return new LoadResult(
-            Median(all.Select(run => run.RequestsPerSecond)), Median(all.Select(run => run.P50Milliseconds)), Median(all.Select(run => run.P99Milliseconds)));
+        return new ServedLoad(
+            Median(all.Select(run => run.RequestsPerSecond)),
+            Median(all.Select(run => run.P50Milliseconds)),
+            Median(all.Select(run => run.P99Milliseconds)),
+            Median(all.Select(run => run.ProcessorMicroseconds)));
     }
 
     private static double Median(IEnumerable<double> values)
@@ -104,18 +117,27 @@ internal sealed class ThroughputBench(int connections, int rounds, int seconds)
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static void Print(string round, LoadResult bare, LoadResult berlin, double ratio) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{round,-8}{bare.RequestsPerSecond,10:F0}{bare.P50Milliseconds,9:F2}{bare.P99Milliseconds,9:F2}{berlin.RequestsPerSecond,12:F0}{berlin.P50Milliseconds,9:F2}{berlin.P99Milliseconds,9:F2}{ratio,9:F2}"));
+    private static void Print(string round, ServedLoad bare, ServedLoad berlin, double ratio, double processorRatio) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{round,-8}{bare.RequestsPerSecond,10:F0}{bare.P50Milliseconds,9:F2}{bare.P99Milliseconds,9:F2}{bare.ProcessorMicroseconds,9:F1}")
+        + string.Create(CultureInfo.InvariantCulture, $"{berlin.RequestsPerSecond,12:F0}{berlin.P50Milliseconds,9:F2}{berlin.P99Milliseconds,9:F2}{berlin.ProcessorMicroseconds,9:F1}{ratio,9:F2}{processorRatio,9:F2}"));
 
-    private readonly record struct Pair(LoadResult Bare, LoadResult Berlin)
+    private readonly record struct Pair(ServedLoad Bare, ServedLoad Berlin)
     {
         public double Ratio => Berlin.RequestsPerSecond / Bare.RequestsPerSecond;
+
+        public double ProcessorRatio => Bare.ProcessorMicroseconds / Berlin.ProcessorMicroseconds;
     }
 }
 
-/// <param name="Ratio">Median of the rounds' ratios: predictions of Berlin to answers of the bare proxy.</param>
+/// <param name="RequestsPerSecond">Answered requests a second.</param>
+/// <param name="P50Milliseconds">Median latency.</param>
+/// <param name="P99Milliseconds">99th percentile of latency.</param>
+/// <param name="ProcessorMicroseconds">Processor time of the server for one request; steady where other programs take the cores.</param>
+internal sealed record ServedLoad(double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds, double ProcessorMicroseconds);
+
+/// <param name="Ratio">Median of the rounds' ratios: predictions a second of Berlin to answers a second of the bare proxy.</param>
+/// <param name="ProcessorRatio">The same for requests a second of the server's processor time.</param>
 /// <param name="Berlin">Medians of <c>berlin up</c>.</param>
 /// <param name="Bare">Medians of the bare proxy.</param>
 /// <param name="BytesAllocated">Bytes allocated for one prediction.</param>
-internal sealed record ThroughputReport(double Ratio, LoadResult Berlin, LoadResult Bare, double BytesAllocated);
+internal sealed record ThroughputReport(double Ratio, double ProcessorRatio, ServedLoad Berlin, ServedLoad Bare, double BytesAllocated);

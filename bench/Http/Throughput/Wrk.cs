@@ -42,10 +42,10 @@ internal sealed class Wrk(string folder, int connections, int seconds)
     }
 
     /// <summary>One run against <paramref name="url"/>; every request must be answered with success.</summary>
-    public async Task<LoadResult> RunAsync(Uri url, string key)
+    public async Task<(long Requests, LoadResult Result)> RunAsync(Uri url, string key)
     {
         var start = new ProcessStartInfo(
-            "wrk", ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}", "-s", ScriptFile, url.AbsoluteUri, "--", BodiesFile, key])
+            "wrk", ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}", "--timeout", "10s", "-s", ScriptFile, url.AbsoluteUri, "--", BodiesFile, key])
         {
             RedirectStandardOutput = true,
         };
@@ -56,7 +56,7 @@ internal sealed class Wrk(string folder, int connections, int seconds)
             ?? throw new InvalidOperationException($"wrk ended with {process.ExitCode}: {output}");
         var figures = JsonSerializer.Deserialize<Figures>(report, JsonSerializerOptions.Web)!;
         return figures.Failed == 0
-            ? new LoadResult(figures.Requests / (figures.Microseconds / 1e6), figures.P50, figures.P99)
+            ? (figures.Requests, new LoadResult(figures.Requests / (figures.Microseconds / 1e6), figures.P50, figures.P99))
             : throw new InvalidOperationException($"{figures.Failed} of {figures.Requests} requests failed: {output}");
     }
 

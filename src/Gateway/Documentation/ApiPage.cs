@@ -22,7 +22,7 @@ internal static class ApiPage
         {
             page.RoutePrefix = Folder;
             page.DocumentTitle = "Berlin API";
-            page.SwaggerEndpoint(SiloCluster.DescriptionPath, "Berlin v1");
+            page.SwaggerEndpoint(ForwardedRoute.DescriptionPath, "Berlin v1");
             page.DisplayOperationId();
         });
     }
