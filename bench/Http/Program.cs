@@ -1,5 +1,6 @@
 // Load over HTTP against `berlin up` in a process of its own, beside a bare Kestrel that reads the same bodies, in one run.
 // Usage: dotnet run -c Release --project bench/Http [observation requests] [predict requests]
+//        dotnet run -c Release --project bench/Http throughput [connections] [rounds] [seconds] [--check]
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -16,7 +17,8 @@ switch (args)
         await BareProxy.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(answerBytes, CultureInfo.InvariantCulture));
         return;
     case ["throughput", ..]:
-        await new ThroughputBench(Number(0, 64), Number(1, 5), Number(2, 5)).RunAsync();
+        var report = await new ThroughputBench(Number(0, 64), Number(1, 5), Number(2, 5)).RunAsync();
+        Environment.ExitCode = args.Contains("--check") && !report.IsWithinBudget() ? 1 : 0;
         return;
 }
 
@@ -92,4 +94,5 @@ static async Task SetUpAsync(HttpClient http, string folder)
     model.EnsureSuccessStatusCode();
 }
 
-int Number(int index, int unlessGiven) => args.Length > index + 1 ? int.Parse(args[index + 1], CultureInfo.InvariantCulture) : unlessGiven;
+int Number(int index, int unlessGiven) =>
+    args.Length > index + 1 && int.TryParse(args[index + 1], CultureInfo.InvariantCulture, out var given) ? given : unlessGiven;

@@ -41,6 +41,9 @@ public static class GatewayHost
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
+        // It opens a scope and an activity for each request as soon as anything of it may be logged; none of it would be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         builder.WebHost.UseKestrelCore().UseUrls(options.Address);
         builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.Configure(kestrel, options));
 

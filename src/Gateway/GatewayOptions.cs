@@ -42,6 +42,13 @@ public sealed class GatewayOptions
     public int KeyCacheEntries { get; set; } = 20_000;
 
     /// <summary>
+    /// Most look-ups a second of API keys that were not valid lately, 1 to 1,000,000; default 500. Each costs a call of
+    /// a grain and a read of the database; over it a key that the gateway does not know is answered with 503.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int UnknownKeyLookUps { get; set; } = 500;
+
+    /// <summary>
     /// Longest silence of a silo, before its answer's headers or within its body, 1 s to 10 min; default 40 s, which
     /// is longer than a silo waits for a grain (30 s), so that the silo's own answer arrives.
     /// </summary>

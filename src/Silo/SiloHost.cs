@@ -99,6 +99,9 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
+
+        // It opens a scope and an activity for each request as soon as anything of it may be logged; none of it would be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         Serve(builder.WebHost, options);
 
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();

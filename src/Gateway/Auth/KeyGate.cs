@@ -62,7 +62,7 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
 
     private Task Admit(HttpContext context, ApiKey key, KeySnapshot snapshot)
     {
-        if (snapshot.SecretSha256 is not { } secretSha256 || !key.HasSecret(secretSha256))
+        if (!snapshot.Accepts(key))
         {
             return Refuse(context, BadKey);
         }

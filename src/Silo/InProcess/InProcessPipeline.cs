@@ -22,7 +22,17 @@ internal sealed class InProcessPipeline<TContext>(IHttpApplication<TContext> app
         Interlocked.Increment(ref _running);
         try
         {
-            await AnswerAsync(caller);
+            var request = _requests.Get();
+            request.Begin(caller);
+            var context = application.CreateContext(request);
+            var answer = application.ProcessRequestAsync(context);
+            await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            application.DisposeContext(context, answer.Exception?.InnerException);
+            request.End();
+            _requests.Return(request);
+
+            // What the silo's own edge let pass is for the gateway's.
+            await answer;
         }
         finally
         {
@@ -36,26 +46,12 @@ internal sealed class InProcessPipeline<TContext>(IHttpApplication<TContext> app
         return _drained.Task.WaitAsync(cancellationToken);
     }
 
-    private async Task AnswerAsync(IFeatureCollection caller)
-    {
-        var request = _requests.Get();
-        request.Begin(caller);
-        var context = application.CreateContext(request);
-        var answer = application.ProcessRequestAsync(context);
-        await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        application.DisposeContext(context, answer.Exception?.InnerException);
-        request.End();
-        _requests.Return(request);
-
-        // What the silo's own edge let pass is for the gateway's.
-        await answer;
-    }
-
     private void Leave()
     {
         if (Interlocked.Decrement(ref _running) == 0)
         {
-            _drained.SetResult();
+            // Again where a request that was let in by the closing door ends.
+            _drained.TrySetResult();
         }
     }
 }

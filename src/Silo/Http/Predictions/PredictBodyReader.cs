@@ -20,11 +20,11 @@ internal ref struct PredictBodyReader
     private List<byte[]>? _instances;
     private int? _top;
 
-    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits)
+    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits, FeaturesReader featuresReader)
     {
         _document = body.Buffer;
         _limits = limits;
-        _featuresReader = new FeaturesReader(limits);
+        _featuresReader = featuresReader;
         _reader = StrictJson.Open(body.Bytes);
     }
 
@@ -37,13 +37,18 @@ internal ref struct PredictBodyReader
             throw StrictJson.Malformed(textFault);
         }
 
+        var featuresReader = FeaturesReader.Rent(limits);
         try
         {
-            return new PredictBodyReader(body, limits).ReadWhole();
+            return new PredictBodyReader(body, limits, featuresReader).ReadWhole();
         }
         catch (JsonException exception)
         {
             throw StrictJson.Malformed(StrictJson.Describe(exception));
+        }
+        finally
+        {
+            featuresReader.Return();
         }
     }
 
