@@ -6,6 +6,7 @@ using Berlin.Silo.Http.Models;
 using Berlin.Silo.Http.Observations;
 using Berlin.Silo.Http.OpenApi;
 using Berlin.Silo.Http.Predictions;
+using Berlin.Silo.Http.Scoring;
 using Berlin.Silo.Http.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ public static class BerlinHttp
         services.AddSingleton<ObserveEndpoint>();
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddScoring();
         return services;
     }
 
@@ -58,6 +60,7 @@ public static class BerlinHttp
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.Services.GetRequiredService<ObserveEndpoint>().Map(app);
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
+        app.Services.GetRequiredService<ScoreEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }
