@@ -44,6 +44,24 @@ internal sealed class FaultyObservationLog(IObservationLog log) : IObservationLo
 
     public Task<IReadOnlyList<StoredObservation>> ReadAsync(StreamKey stream, long afterSequence, int limit, CancellationToken cancellationToken) =>
         log.ReadAsync(stream, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<CurrentObservation>> FindCurrentAsync(StreamKey stream, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        log.FindCurrentAsync(stream, ids, cancellationToken);
+
+    public Task<RemovalResult> RemoveAsync(RemovalRequest request, CancellationToken cancellationToken) => log.RemoveAsync(request, cancellationToken);
+
+    public Task<IReadOnlyList<CurrentObservation>> ReadCurrentAsync(StreamKey stream, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        log.ReadCurrentAsync(stream, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<StoredObservation>> ReadEntityAsync(
+        StreamKey stream, string entity, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        log.ReadEntityAsync(stream, entity, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<EntitySummary>> ListEntitiesAsync(StreamKey stream, string? afterEntity, int limit, CancellationToken cancellationToken) =>
+        log.ListEntitiesAsync(stream, afterEntity, limit, cancellationToken);
+
+    public Task<EntitySummary?> FindEntityAsync(StreamKey stream, string entity, CancellationToken cancellationToken) =>
+        log.FindEntityAsync(stream, entity, cancellationToken);
 }
 
 /// <summary>Appends that wait at a gate.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Berlin.Grains.Hosting;
 using Berlin.Grains.Models;
+using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -25,11 +27,13 @@ internal sealed class GrainTestHost : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("berlin-grains-");
     private readonly SqliteStorage _storage;
     private readonly Action<TrainerOptions> _configure;
+    private readonly short _silos;
     private TestCluster? _cluster;
 
-    private GrainTestHost(Action<TrainerOptions> configure)
+    private GrainTestHost(Action<TrainerOptions> configure, short silos)
     {
         _configure = configure;
+        _silos = silos;
         _storage = SqliteStorage.Open(_folder.FullName, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
         Log = new FaultyObservationLog(_storage.Observations);
         Blobs = new FaultyBlobStore(_storage.Blobs);
@@ -47,9 +51,9 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public ITenantDirectoryGrain Tenants => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
 
-    public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null)
+    public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null, short silos = 1)
     {
-        var host = new GrainTestHost(configure ?? (_ => { }));
+        var host = new GrainTestHost(configure ?? (_ => { }), silos);
         await host.RestartAsync();
         await host.CreateTenantAsync(Stream.Tenant);
         return host;
@@ -59,13 +63,19 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public ITrainerGrain Trainer() => Grains.GetGrain<ITrainerGrain>(Names.ModelKey(Stream.Tenant, Stream.Model));
 
+    public ILiveHeadGrain Head() => Grains.GetGrain<ILiveHeadGrain>(Names.ModelKey(Stream.Tenant, Stream.Model));
+
     public async Task<ITrainerGrain> DefineAsync(ModelDefinition? definition = null)
     {
-        await Model().DefineAsync(definition ?? Samples.Definition, default);
+        await Model().DefineAsync(definition ?? Samples.Definition, DefineCondition.None, default);
         return Trainer();
     }
 
     public Task CreateTenantAsync(string name) => Tenants.CreateAsync(name, default);
+
+    /// <summary>Entity states that are stored.</summary>
+    public Task<StoredEntityState?> EntityStateAsync(long generation, string entity) =>
+        _storage.EntityStates.FindAsync(Stream, generation, entity, default);
 
     public async Task<IReadOnlyList<StoredObservation>> RowsAsync() =>
         await _storage.Observations.ReadAsync(Stream, 0, int.MaxValue, default);
@@ -74,7 +84,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        var builder = new TestClusterBuilder(1);
+        var builder = new TestClusterBuilder(_silos);
         builder.Properties[HostProperty] = _id;
         builder.AddSiloBuilderConfigurator<SiloConfigurator>();
         _cluster = builder.Build();
@@ -127,6 +137,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
         services.AddSingleton(_storage.Checkpoints);
         services.AddSingleton(_storage.Models);
         services.AddSingleton(_storage.Tenants);
+        services.AddSingleton(_storage.EntityStates);
     }
 
     private sealed class SiloConfigurator : ISiloConfigurator

@@ -1,5 +1,6 @@
 using System.Text;
 using Berlin.Grains.Models;
+using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 
 namespace Berlin.Grains.Tests;
@@ -10,7 +11,7 @@ internal static class Samples
     public static ModelDefinition Definition { get; } = new()
     {
         Kind = "online",
-        Learner = new LearnerDefinition { Type = "multinomial-naive-bayes", Alpha = 1 },
+        Learner = new LearnerDefinition { Type = "multinomial-naive-bayes", Settings = [] },
         Features =
         [
             new FeatureDefinition { Field = "text", Type = "text", Ngrams = [1, 2] },
@@ -22,12 +23,25 @@ internal static class Samples
         MetricsWindow = 1_000,
     };
 
-    public static Observation Observation(int index, string id, string text, string target) => new()
+    /// <summary>The same with entities.</summary>
+    public static ModelDefinition WithEntities { get; } = Definition with { Entities = true };
+
+    public static Observation Observation(
+        int index, string id, string text, string target, string? entity = null, string? subject = null) => new()
     {
         Index = index,
         Id = id,
         Features = Features(text),
         Target = target,
+        Entity = entity,
+        Subject = subject,
+    };
+
+    public static PredictRequest Request(string text, string? entity = null) => new()
+    {
+        Instances = [Features(text)],
+        Top = 3,
+        Entities = entity is null ? null : [entity],
     };
 
     /// <summary>Rows <c>first</c> to <c>first + count - 1</c> of a stream that follows from the numbers alone.</summary>

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Berlin.Grains.Models;
+using Berlin.Grains.Serving;
+using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,10 +21,19 @@ public static class GrainServices
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddSingleton<TrainerOpening>();
         services.AddSingleton<TrainerAppends>();
+        services.AddSingleton<TrainerRemovals>();
+        services.AddSingleton<TrainerRetention>();
         services.AddSingleton<TrainerCheckpoints>();
+        services.AddSingleton<TrainerFollowers>();
+        services.AddSingleton<HeadOpening>();
+        services.AddSingleton<EntityFollowing>();
+        services.AddSingleton<ModelRemoval>();
+        services.AddSingleton<TenantKeys>();
         services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();
         services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
         services.AddOptions<TrainerOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EntityOptions>, EntityOptionsValidator>();
+        services.AddOptions<EntityOptions>().ValidateOnStart();
         return services;
     }
 }

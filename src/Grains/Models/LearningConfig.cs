@@ -5,14 +5,19 @@ namespace Berlin.Grains.Models;
 /// <summary>Translates a definition, as users write it, to the learner's configuration.</summary>
 internal static class LearningConfig
 {
+    /// <summary>A hundred years.</summary>
+    private const int MostAgeDays = 36_500;
+
     /// <summary>The learner's configuration of a definition without faults.</summary>
     public static OnlineClassifierConfig Of(ModelDefinition definition) => new()
     {
         Features = [.. definition.Features.Select(Feature)],
         Columns = new ColumnsConfig(
             definition.Columns.Mode == "hashing" ? ColumnMode.Hashing : ColumnMode.Vocabulary, definition.Columns.Max),
-        Learner = new LearnerConfig(definition.Learner.Type, definition.Learner.Alpha),
+        Learner = new LearnerConfig(
+            definition.Learner.Type, definition.Learner.Settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal)),
         MaxClasses = definition.MaxClasses,
+        Entities = definition.Entities,
     };
 
     /// <summary>Every fault of a definition, each naming the member, the value and the bound; empty = good.</summary>
@@ -39,6 +44,7 @@ internal static class LearningConfig
             faults.Add($"metrics_window must be 1 to 1,000,000, not {definition.MetricsWindow}");
         }
 
+        faults.AddRange(RetentionFaults(definition.Retention));
         var shapeFaults = definition.Features.SelectMany(ShapeFaults).ToList();
         faults.AddRange(shapeFaults);
         if (shapeFaults.Count == 0)
@@ -47,6 +53,19 @@ internal static class LearningConfig
         }
 
         return faults;
+    }
+
+    private static IEnumerable<string> RetentionFaults(RetentionDefinition? retention)
+    {
+        if (retention?.MaxObservations is < 1)
+        {
+            yield return $"retention.max_observations must be 1 or more, not {retention.MaxObservations}";
+        }
+
+        if (retention?.MaxAgeDays is < 1 or > MostAgeDays)
+        {
+            yield return $"retention.max_age_days must be 1 to {MostAgeDays}, not {retention.MaxAgeDays}";
+        }
     }
 
     private static FeatureSpec Feature(FeatureDefinition feature) => feature.Type switch

@@ -16,6 +16,7 @@ internal static class ModelDefinitionJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LearnerDefinitionConverter)])]
 [JsonSerializable(typeof(ModelDefinition))]
 internal sealed partial class ModelDefinitionJsonContext : JsonSerializerContext;

@@ -1,16 +1,18 @@
+using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Storage.Models;
+using Berlin.Storage.Streams;
 
 namespace Berlin.Grains.Models;
 
-/// <summary>Defines a model and describes it. Holds nothing: the store's revision decides between rivals.</summary>
-internal sealed class ModelGrain(IModelStore models) : Grain, IModelGrain
+/// <summary>Defines a model, describes it, and reads its stream. Holds nothing: the store's revision decides between rivals.</summary>
+internal sealed class ModelGrain(IModelStore models, IObservationLog log, ModelRemoval removal) : Grain, IModelGrain
 {
     // A rival may change the row between reading and writing it; more than a few times in a row is not a rival but a fault.
     private const int MaxAttempts = 5;
 
     /// <inheritdoc/>
-    public async Task<DefineResult> DefineAsync(ModelDefinition definition, CancellationToken cancellationToken)
+    public async Task<DefineResult> DefineAsync(ModelDefinition definition, DefineCondition condition, CancellationToken cancellationToken)
     {
         if (LearningConfig.Faults(definition) is { Count: > 0 } faults)
         {
@@ -19,50 +21,115 @@ internal sealed class ModelGrain(IModelStore models) : Grain, IModelGrain
 
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            if (await TryDefineAsync(definition, cancellationToken) is { } created)
+            if (await TryDefineAsync(definition, condition, cancellationToken) is { } created)
             {
                 var description = await DescribeAsync(withDigest: false, cancellationToken)
-                    ?? throw ModelErrors.NotFound(Address.Model);
+                    ?? throw ModelErrors.NotFound(Stream.Model);
                 return new DefineResult { Created = created, Model = description };
             }
         }
 
         throw new BerlinException(
-            ErrorCodes.StoreUnavailable, $"Other calls keep changing model '{Address.Model}'; repeat the call.", isTransient: true);
+            ErrorCodes.StoreUnavailable, $"Other calls keep changing model '{Stream.Model}'; repeat the call.", isTransient: true);
     }
 
     /// <inheritdoc/>
     public async Task<ModelDescription?> DescribeAsync(bool withDigest, CancellationToken cancellationToken)
     {
-        var (tenant, name) = Address;
-        if (await models.FindAsync(tenant, name, cancellationToken) is not { } model)
+        if (await FindAsync(cancellationToken) is not { } model)
         {
             return null;
         }
 
         return new ModelDescription
         {
-            Name = name,
+            Name = model.Name,
             Definition = ModelDefinitionJson.Read(model.Definition),
             CreatedAt = model.CreatedAt,
             ChangedAt = model.ChangedAt,
             Status = await Trainer.GetStatusAsync(withDigest, cancellationToken),
+            Revision = model.Revision,
         };
     }
 
-    private (string Tenant, string Model) Address => ModelAddress.Parse(this.GetPrimaryKeyString());
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken) => removal.DeleteModelAsync(Stream, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<EntityReport[]> ListEntitiesAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        await RequireAsync(cancellationToken);
+        return [.. (await log.ListEntitiesAsync(Stream, after, limit, cancellationToken)).Select(EntityReports.Of)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<EntityDescription?> DescribeEntityAsync(string entity, CancellationToken cancellationToken)
+    {
+        var model = await RequireAsync(cancellationToken);
+        if (LearningConfig.Of(ModelDefinitionJson.Read(model.Definition)).EntitiesApart)
+        {
+            return await GrainFactory.GetGrain<IEntityLearnerGrain>($"{this.GetPrimaryKeyString()}/{entity}").DescribeAsync(cancellationToken);
+        }
+
+        var summary = await log.FindEntityAsync(Stream, entity, cancellationToken);
+        return summary is null ? null : new EntityDescription { Entity = EntityReports.Of(summary) };
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExportedObservation[]> ReadObservationsAsync(long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        await RequireAsync(cancellationToken);
+        return [.. (await log.ReadCurrentAsync(Stream, afterSequence, limit, cancellationToken)).Select(Exported)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExportedObservation?> FindObservationAsync(string id, CancellationToken cancellationToken)
+    {
+        await RequireAsync(cancellationToken);
+        return await log.FindCurrentAsync(Stream, [id], cancellationToken) is [var current] ? Exported(current) : null;
+    }
+
+    private static ExportedObservation Exported(CurrentObservation current)
+    {
+        var observation = current.Observation;
+        return new ExportedObservation
+        {
+            Sequence = observation.Sequence,
+            Id = observation.Id,
+            At = observation.At,
+            Features = observation.Features,
+            Target = current.Target,
+            ObservedTarget = observation.Target == current.Target ? null : observation.Target,
+            Entity = observation.Entity,
+            Subject = observation.Subject,
+        };
+    }
+
+    private StreamKey Stream
+    {
+        get
+        {
+            var (tenant, model) = ModelAddress.Parse(this.GetPrimaryKeyString());
+            return new StreamKey(tenant, model);
+        }
+    }
 
     private ITrainerGrain Trainer => GrainFactory.GetGrain<ITrainerGrain>(this.GetPrimaryKeyString());
 
+    private Task<StoredModel?> FindAsync(CancellationToken cancellationToken) => models.FindAsync(Stream.Tenant, Stream.Model, cancellationToken);
+
+    private async Task<StoredModel> RequireAsync(CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) ?? throw ModelErrors.NotFound(Stream.Model);
+
     // True = created, false = changed or already so, null = a rival was faster.
-    private async Task<bool?> TryDefineAsync(ModelDefinition definition, CancellationToken cancellationToken)
+    private async Task<bool?> TryDefineAsync(ModelDefinition definition, DefineCondition condition, CancellationToken cancellationToken)
     {
-        var (tenant, name) = Address;
         var json = ModelDefinitionJson.Write(definition);
-        var stored = await models.FindAsync(tenant, name, cancellationToken);
+        var stored = await FindAsync(cancellationToken);
+        Check(condition, stored);
         if (stored is null)
         {
-            var verdict = await models.CreateAsync(tenant, name, json, cancellationToken);
+            var verdict = await models.CreateAsync(Stream.Tenant, Stream.Model, json, cancellationToken);
             return verdict == ModelWriteVerdict.Written ? true : null;
         }
 
@@ -78,6 +145,21 @@ internal sealed class ModelGrain(IModelStore models) : Grain, IModelGrain
         }
 
         return changed ? false : null;
+    }
+
+    private static void Check(DefineCondition condition, StoredModel? stored)
+    {
+        if (condition.MustBeNew && stored is not null)
+        {
+            throw new BerlinException(ErrorCodes.ModelChanged, $"There is a model '{stored.Name}' already, at revision {stored.Revision}.");
+        }
+
+        if (condition.Revision is { } revision && stored?.Revision != revision)
+        {
+            throw new BerlinException(
+                ErrorCodes.ModelChanged,
+                stored is null ? "There is no such model yet, so it has no revision." : $"The model is at revision {stored.Revision}, not {revision}.");
+        }
     }
 
     private async Task<bool> ChangeAsync(

@@ -9,23 +9,18 @@ namespace Berlin.Grains.Training;
 /// <summary>The life of an observation in a trainer: planned, stored, learned, acknowledged.</summary>
 internal sealed class TrainerAppends(
     IObservationLog log,
+    TrainerFollowers followers,
     IOptions<TrainerOptions> options,
     IFaultInjector faults,
     TimeProvider time,
     ILogger<TrainerAppends> logger)
 {
-    /// <summary>Stores the new observations of the requests in one append, learns them, and completes the requests.</summary>
+    /// <summary>Stores the new rows of the requests in one append, learns them, and completes the requests.</summary>
     /// <exception cref="AppendNotStoredException">Nothing is stored; the trainer is as it was.</exception>
     /// <exception cref="BerlinException"><c>trainer.moved</c>: the trainer is fenced, and its state is of no use any more.</exception>
-    public async Task AppendAsync(TrainerState trainer, IReadOnlyList<WaitingObservations> requests)
+    public async Task AppendAsync(TrainerState trainer, IReadOnlyList<WaitingAppend> requests)
     {
-        var ids = requests.SelectMany(request => request.Observations).Select(observation => observation.Id).ToHashSet(StringComparer.Ordinal);
-        var plan = new AppendPlan(await log.FindAsync(trainer.Stream, ids, CancellationToken.None));
-        foreach (var request in requests)
-        {
-            plan.Add(request, trainer, time.GetUtcNow());
-        }
-
+        var plan = await PlanAsync(trainer, requests);
         if (plan.Rows.Count > 0)
         {
             await StoreAsync(trainer, plan.Rows);
@@ -38,6 +33,27 @@ internal sealed class TrainerAppends(
             request.Complete(trainer.Absorbed);
         }
     }
+
+    private async Task<AppendPlan> PlanAsync(TrainerState trainer, IReadOnlyList<WaitingAppend> requests)
+    {
+        var observed = IdsOf<WaitingObservations>(requests);
+        var corrected = IdsOf<WaitingCorrection>(requests);
+        var plan = new AppendPlan(
+            trainer,
+            time.GetUtcNow(),
+            observed.Count == 0 ? [] : await log.FindAsync(trainer.Stream, observed, CancellationToken.None),
+            corrected.Count == 0 ? [] : await log.FindCurrentAsync(trainer.Stream, corrected, CancellationToken.None));
+        foreach (var request in requests)
+        {
+            plan.Add(request);
+        }
+
+        return plan;
+    }
+
+    private static HashSet<string> IdsOf<TRequest>(IReadOnlyList<WaitingAppend> requests)
+        where TRequest : WaitingAppend =>
+        requests.OfType<TRequest>().SelectMany(request => request.Ids).ToHashSet(StringComparer.Ordinal);
 
     private async Task StoreAsync(TrainerState trainer, IReadOnlyList<StoredObservation> rows)
     {
@@ -84,21 +100,23 @@ internal sealed class TrainerAppends(
         return isStored ? AppendVerdict.Committed : throw new AppendNotStoredException(cause);
     }
 
+    // Slice by slice, so that other calls get their turns in between; the head learns a slice while the trainer does.
     private async Task AbsorbAsync(TrainerState trainer, IReadOnlyList<StoredObservation> rows)
     {
         faults.Pass(FaultPoint.Absorb_BeforeFirstRow);
-        for (var index = 0; index < rows.Count; index++)
+        foreach (var slice in rows.Chunk(options.Value.AbsorbSliceObservations))
         {
-            trainer.Absorb(rows[index]);
-            if (index == 0)
+            var told = followers.TellAsync(trainer, trainer.Absorbed, slice);
+            foreach (var row in slice)
             {
-                faults.Pass(FaultPoint.Absorb_AfterFirstRow);
+                trainer.Absorb(row);
+                if (ReferenceEquals(row, rows[0]))
+                {
+                    faults.Pass(FaultPoint.Absorb_AfterFirstRow);
+                }
             }
 
-            if ((index + 1) % options.Value.AbsorbSliceObservations == 0)
-            {
-                await Task.Yield();
-            }
+            await told;
         }
     }
 }

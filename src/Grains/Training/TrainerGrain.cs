@@ -10,8 +10,8 @@ using Orleans.Concurrency;
 namespace Berlin.Grains.Training;
 
 /// <summary>
-/// The writer of one stream. Requests interleave at awaits: while an append is on its way to the disk, predictions are
-/// answered and further requests gather for the next append.
+/// The writer of one stream. Requests interleave at awaits: while an append is on its way to the disk, further requests gather for
+/// the next one. Writes take their turns in order of arrival; a removal takes its turn alone.
 /// </summary>
 [Reentrant]
 [SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that has to be released.")]
@@ -24,27 +24,37 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     private readonly IModelStore _models;
     private readonly TrainerOpening _opening;
     private readonly TrainerAppends _appends;
+    private readonly TrainerRemovals _removals;
+    private readonly TrainerRetention _retention;
     private readonly TrainerCheckpoints _checkpoints;
+    private readonly TrainerFollowers _followers;
     private readonly TrainerOptions _options;
     private readonly ILogger<TrainerGrain> _logger;
     private readonly TrainerIntake _intake;
     private readonly CancellationTokenSource _ending = new();
     private Task<TrainerState>? _opened;
-    private Task _appending = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
     private Task _checkpointing = Task.CompletedTask;
+    private bool _isRemoving;
 
     public TrainerGrain(
         IModelStore models,
         TrainerOpening opening,
         TrainerAppends appends,
+        TrainerRemovals removals,
+        TrainerRetention retention,
         TrainerCheckpoints checkpoints,
+        TrainerFollowers followers,
         IOptions<TrainerOptions> options,
         ILogger<TrainerGrain> logger)
     {
         _models = models;
         _opening = opening;
         _appends = appends;
+        _removals = removals;
+        _retention = retention;
         _checkpoints = checkpoints;
+        _followers = followers;
         _options = options.Value;
         _logger = logger;
         _intake = new TrainerIntake(_options.MaxWaitingObservations, _options.MaxAppendObservations);
@@ -59,49 +69,34 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_appending, _checkpointing).ConfigureAwait(KeepContextAndResult);
+        await Task.WhenAll(_writing, _checkpointing).ConfigureAwait(KeepContextAndResult);
         await CheckpointWhenDirtyAsync(cancellationToken);
         await _ending.CancelAsync();
     }
 
-    public async Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken)
+    public Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken)
     {
-        var trainer = await OpenAsync();
         var request = new WaitingObservations(observations);
-        if (!_intake.TryAdd(request))
-        {
-            throw new BerlinException(
-                ErrorCodes.TrainerBusy,
-                $"The trainer has {_options.MaxWaitingObservations} observations waiting, its bound. Repeat the call later.",
-                isTransient: true);
-        }
-
-        if (_appending.IsCompleted)
-        {
-            _appending = AppendWaitingAsync(trainer);
-        }
-
-        // A caller that goes away does not undo the append: the ids make its next try safe.
-        return await request.Completion;
+        return WriteAsync(request, request.Completion);
     }
 
-    public async Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
+    public Task<CorrectResult> CorrectAsync(Correction correction, CancellationToken cancellationToken)
     {
-        var trainer = await OpenAsync();
-        for (var row = 0; row < request.Instances.Length; row++)
-        {
-            if (trainer.Classifier.Check(request.Instances[row]) is { } fault)
-            {
-                var path = request.IsBatch ? $"instances[{row}].features" : "features";
-                throw new BerlinException(ErrorCodes.FeaturesInvalid, $"{path}.{fault.Field} {fault.Message}");
-            }
-        }
+        var request = new WaitingCorrection(correction);
+        return WriteAsync(request, request.Completion);
+    }
 
-        return new PredictResult
+    public Task<RemoveResult> RemoveAsync(Removal removal, CancellationToken cancellationToken)
+    {
+        RemovalSelection selection = removal switch
         {
-            Observations = trainer.Classifier.Observations,
-            Predictions = [.. request.Instances.Select(features => Score(trainer.Classifier, features, request.Top))],
+            { Observation: { } id } => new RemovalSelection.OfId(id),
+            { Subject: { } subject } => new RemovalSelection.OfSubject(subject),
+            { Entity: { } entity } => new RemovalSelection.OfEntity(entity),
+            _ => throw new ArgumentException("A removal names an observation, a subject or an entity.", nameof(removal)),
         };
+        var request = new WaitingRemoval(selection);
+        return WriteAsync(request, request.Completion);
     }
 
     public async Task<TrainerStatus> GetStatusAsync(bool withDigest, CancellationToken cancellationToken) =>
@@ -110,8 +105,13 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var trainer = await OpenAsync();
-        var model = await _models.FindAsync(trainer.Stream.Tenant, trainer.Stream.Model, cancellationToken)
-            ?? throw ModelErrors.NotFound(trainer.Stream.Model);
+        await _followers.TellToReloadAsync(trainer.Stream);
+        if (await _models.FindAsync(trainer.Stream.Tenant, trainer.Stream.Model, cancellationToken) is not { } model)
+        {
+            End();
+            return;
+        }
+
         var definition = ModelDefinitionJson.Read(model.Definition);
         var config = LearningConfig.Of(definition);
         if (ConfigChange.WhatStateCannotFollow(trainer.Classifier.Config, config, trainer.Classifier.ClassCount).Count > 0)
@@ -123,10 +123,8 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
 
         trainer.Classifier.Reconfigure(config);
         trainer.Metrics.Resize(definition.MetricsWindow);
+        trainer.Retention = definition.Retention;
     }
-
-    private static ScoredClass[] Score(OnlineClassifier classifier, byte[] features, int top) =>
-        [.. classifier.Predict(features, top).Select(scored => new ScoredClass(scored.Label, scored.Probability))];
 
     // The first call opens the stream, later ones share it; a failed _opening is tried anew by the next call.
     private async Task<TrainerState> OpenAsync()
@@ -145,32 +143,105 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
         return await _opened;
     }
 
-    private async Task AppendWaitingAsync(TrainerState trainer)
+    private async Task<TResult> WriteAsync<TResult>(WaitingWrite request, Task<TResult> completion)
     {
-        while (_intake.Take() is { Count: > 0 } requests)
+        await OpenAsync();
+        if (!_intake.TryAdd(request))
         {
-            var append = _ending.IsCancellationRequested
-                ? Task.FromException(Moved())
-                : _appends.AppendAsync(trainer, requests);
-            await append.ConfigureAwait(KeepContextAndResult);
-            if (append.Exception?.InnerException is { } exception)
+            throw new BerlinException(
+                ErrorCodes.TrainerBusy,
+                $"The trainer has {_options.MaxWaitingObservations} observations waiting, its bound. Repeat the call later.",
+                isTransient: true);
+        }
+
+        if (_writing.IsCompleted)
+        {
+            _writing = WriteWaitingAsync();
+        }
+
+        // A caller that goes away does not undo what it asked for: the ids make its next try safe.
+        return await completion;
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        while (true)
+        {
+            if (_intake.TakeRemoval() is { } removal)
             {
-                requests.ForEach(request => request.Fail(exception));
-                EndUnlessIntact(exception);
+                await TryAsync(RemoveAsync(removal), [removal]);
             }
-            else if (trainer.Absorbed - trainer.CheckpointTried >= _options.CheckpointObservations)
+            else if (_intake.TakeAppends() is { Count: > 0 } appends)
             {
-                _ = CheckpointWhenDirtyAsync(_ending.Token);
+                await TryAsync(AppendAsync(appends), appends);
+            }
+            else
+            {
+                return;
             }
         }
     }
 
-    // A refused append leaves the learner as it was; anything else may have left it half-way.
-    private void EndUnlessIntact(Exception exception)
+    private async Task TryAsync(Task write, IEnumerable<WaitingWrite> requests)
     {
+        await write.ConfigureAwait(KeepContextAndResult);
+        if (write.Exception?.InnerException is not { } exception)
+        {
+            return;
+        }
+
+        foreach (var request in requests)
+        {
+            request.Fail(exception);
+        }
+
+        // A refused append leaves the learner as it was; anything else may have left it half-way.
         if (exception is not AppendNotStoredException)
         {
             End();
+        }
+    }
+
+    private async Task AppendAsync(List<WaitingAppend> requests)
+    {
+        var trainer = await OpenAsync();
+        await _appends.AppendAsync(trainer, requests);
+        if (trainer.Absorbed - trainer.CheckpointTried >= _options.CheckpointObservations)
+        {
+            _ = CheckpointWhenDirtyAsync(_ending.Token);
+        }
+
+        await TrimAsync(trainer);
+    }
+
+    private async Task RemoveAsync(WaitingRemoval request)
+    {
+        var trainer = await OpenAsync();
+        request.Complete(await RemoveAsync(trainer, request.Selection));
+    }
+
+    // Nothing else is written meanwhile, and no checkpoint of what is removed is under way.
+    private async Task<RemoveResult> RemoveAsync(TrainerState trainer, RemovalSelection selection)
+    {
+        _isRemoving = true;
+        await _checkpointing.ConfigureAwait(KeepContextAndResult);
+        var result = await _removals.RemoveAsync(trainer, selection);
+        if (result.Removed > 0)
+        {
+            // The rebuild begins at once; whoever needs the learner waits for it.
+            _opened = null;
+            _ = OpenAsync();
+        }
+
+        _isRemoving = false;
+        return result;
+    }
+
+    private async Task TrimAsync(TrainerState trainer)
+    {
+        if (await _retention.FindExcessAsync(trainer, _ending.Token) is { } excess)
+        {
+            await RemoveAsync(trainer, excess);
         }
     }
 
@@ -182,7 +253,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
 
     private Task CheckpointWhenDirtyAsync(CancellationToken cancellationToken)
     {
-        var isIdle = _checkpointing.IsCompleted && !_ending.IsCancellationRequested;
+        var isIdle = _checkpointing.IsCompleted && !_isRemoving && !_ending.IsCancellationRequested;
         if (isIdle && _opened is { IsCompletedSuccessfully: true, Result: { IsDirty: true } trainer })
         {
             _checkpointing = CheckpointAsync(trainer, cancellationToken);

@@ -21,4 +21,10 @@ internal static partial class TrainerLog
 
     [LoggerMessage(2006, LogLevel.Warning, "An append of {Tenant}/{Model} had no answer; re-reading the head settled it: {Outcome}.")]
     public static partial void AppendSettled(ILogger logger, string tenant, string model, string outcome);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The head of {Tenant}/{Model} was not told of new rows; it finds them within a second.")]
+    public static partial void HeadNotTold(ILogger logger, string tenant, string model, Exception exception);
+
+    [LoggerMessage(2008, LogLevel.Information, "{Removed} observations of {Tenant}/{Model} are removed; the log has generation {Generation} now.")]
+    public static partial void Removed(ILogger logger, string tenant, string model, long removed, long generation);
 }

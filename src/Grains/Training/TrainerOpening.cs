@@ -14,6 +14,7 @@ internal sealed class TrainerOpening(
     IModelStore models,
     IObservationLog log,
     TrainerCheckpoints checkpoints,
+    TrainerRetention retention,
     NodeIdentity node,
     IOptions<TrainerOptions> options,
     IFaultInjector faults,
@@ -56,6 +57,9 @@ internal sealed class TrainerOpening(
             Epoch = position.Epoch,
             Generation = position.Generation,
             Head = position.Head,
+            Removed = position.Removed,
+            FirstAt = definition.Retention is null ? null : await retention.FindFirstTimeAsync(stream, cancellationToken),
+            Retention = definition.Retention,
             Absorbed = checkpoint?.Record.Sequence ?? 0,
             Classifier = checkpoint?.Classifier ?? new OnlineClassifier(config),
             Metrics = metrics,
@@ -65,20 +69,24 @@ internal sealed class TrainerOpening(
 
     private async Task ReplayAsync(TrainerState trainer, CancellationToken cancellationToken)
     {
-        while (trainer.Absorbed < trainer.Head)
+        var rows = 0L;
+        var isWhole = trainer.Absorbed == 0;
+        await foreach (var page in log.ReadPagesAsync(trainer.Stream, trainer.Absorbed, options.Value.ReplayPageObservations, cancellationToken))
         {
-            var rows = await log.ReadAsync(
-                trainer.Stream, trainer.Absorbed, options.Value.ReplayPageObservations, cancellationToken);
-            if (rows.Count == 0)
-            {
-                throw new InvalidOperationException(
-                    $"The stream ends at row {trainer.Absorbed}, its head says {trainer.Head}.");
-            }
-
-            foreach (var row in rows)
+            rows += page.Count;
+            foreach (var row in page)
             {
                 trainer.Absorb(row);
             }
         }
+
+        if (isWhole ? rows != trainer.Head - trainer.Removed : trainer.Removed == 0 && trainer.Absorbed != trainer.Head)
+        {
+            throw new InvalidOperationException(
+                $"The stream ends at row {trainer.Absorbed} after {rows} rows; its head says {trainer.Head}, {trainer.Removed} of them removed.");
+        }
+
+        // The last rows may be among those removed.
+        trainer.Absorbed = trainer.Head;
     }
 }

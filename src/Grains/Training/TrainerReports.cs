@@ -20,6 +20,7 @@ internal static class TrainerReports
         Window = Report(trainer.Metrics.Window),
         Checkpoint = Report(trainer.Checkpoint),
         LearnerDigest = withDigest ? Digest(trainer.Classifier) : null,
+        Rows = trainer.Rows,
     };
 
     /// <summary>A stream whose trainer may be asleep: its position now, its learner as of the newest checkpoint.</summary>
@@ -35,6 +36,7 @@ internal static class TrainerReports
             Overall = Report(summary?.Metrics.Overall ?? default),
             Window = Report(summary?.Metrics.Window ?? default),
             Checkpoint = Report(newest),
+            Rows = position.Head - position.Removed,
         };
     }
 

@@ -1,3 +1,4 @@
+using Berlin.Grains.Models;
 using Berlin.Learning;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Streams;
@@ -22,8 +23,20 @@ internal sealed class TrainerState
     /// <summary>Sequence number of the last row that the store has committed.</summary>
     public required long Head { get; set; }
 
+    /// <summary>Rows that are not in the stream any more; their sequence numbers are not used again.</summary>
+    public required long Removed { get; init; }
+
     /// <summary>Sequence number of the last row that the learner has absorbed.</summary>
     public required long Absorbed { get; set; }
+
+    /// <summary>Rows that the stream holds.</summary>
+    public long Rows => Head - Removed;
+
+    /// <summary>Time of the stream's first observation when it was opened; null where it held none.</summary>
+    public required DateTimeOffset? FirstAt { get; init; }
+
+    /// <summary>Bounds of the stream, or null.</summary>
+    public required RetentionDefinition? Retention { get; set; }
 
     /// <summary>The learner.</summary>
     public required OnlineClassifier Classifier { get; init; }
@@ -40,15 +53,23 @@ internal sealed class TrainerState
     /// <summary>Whether a restart would have to replay something.</summary>
     public bool IsDirty => Absorbed > (Checkpoint?.Sequence ?? 0);
 
-    /// <summary>Predicts and learns one row, in sequence order.</summary>
+    /// <summary>Learns one row, in sequence order; an observation is predicted first.</summary>
     public void Absorb(StoredObservation row)
     {
-        if (row.Sequence != Absorbed + 1)
+        if (row.Sequence <= Absorbed)
         {
             throw new InvalidOperationException($"Row {row.Sequence} does not follow row {Absorbed}.");
         }
 
-        Classifier.Learn(row.Features, row.Target, Metrics);
+        if (row.Corrects is null)
+        {
+            Classifier.Learn(row.Features, row.Target, row.Entity, Metrics);
+        }
+        else
+        {
+            Classifier.Correct(row.Features, row.PreviousTarget!, row.Target, row.Entity);
+        }
+
         Absorbed = row.Sequence;
     }
 }

@@ -1,7 +1,7 @@
 namespace Berlin.Grains.Training;
 
-/// <summary>One request that waits in a trainer, and the outcome of each of its observations as it becomes known.</summary>
-internal sealed class WaitingObservations(Observation[] observations)
+/// <summary>Observations that wait in a trainer, and the outcome of each as it becomes known.</summary>
+internal sealed class WaitingObservations(Observation[] observations) : WaitingAppend
 {
     private readonly TaskCompletionSource<ObserveResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<RejectedObservation> _rejected = [];
@@ -12,6 +12,10 @@ internal sealed class WaitingObservations(Observation[] observations)
 
     public Task<ObserveResult> Completion => _completion.Task;
 
+    public override int RowCount => Observations.Length;
+
+    public override IEnumerable<string> Ids => Observations.Select(observation => observation.Id);
+
     public void Accept() => _accepted++;
 
     public void Duplicate() => _duplicates++;
@@ -19,7 +23,7 @@ internal sealed class WaitingObservations(Observation[] observations)
     public void Reject(Observation observation, string code, string error) =>
         _rejected.Add(new RejectedObservation { Index = observation.Index, Code = code, Error = error });
 
-    public void Complete(long sequence) => _completion.TrySetResult(new ObserveResult
+    public override void Complete(long sequence) => _completion.TrySetResult(new ObserveResult
     {
         Accepted = _accepted,
         Duplicates = _duplicates,
@@ -27,5 +31,5 @@ internal sealed class WaitingObservations(Observation[] observations)
         Sequence = sequence,
     });
 
-    public void Fail(Exception exception) => _completion.TrySetException(exception);
+    public override void Fail(Exception exception) => _completion.TrySetException(exception);
 }

@@ -2,7 +2,8 @@ namespace Berlin.Storage.Faults;
 
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
 /// <remarks>
-/// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
+/// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, what lies inside a removal's transaction,
+/// <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
 /// What an injector throws inside a transaction takes back that write only and reaches its caller.
 /// </remarks>
 public enum FaultPoint
@@ -48,6 +49,15 @@ public enum FaultPoint
 
     /// <summary>A checkpoint is loaded, the tail is not replayed.</summary>
     Activate_AfterLoadBeforeReplay,
+
+    /// <summary>Inside the transaction of a removal, the stream is held, no row is gone.</summary>
+    Remove_AfterFenceBeforeRows,
+
+    /// <summary>Inside the transaction of a removal, rows, checkpoints and entity states are gone, nothing is committed.</summary>
+    Remove_AfterRowsBeforeCommit,
+
+    /// <summary>A removal is committed, the learner still knows the removed rows.</summary>
+    Remove_AfterCommitBeforeRebuild,
 
     /// <summary>Inside the transaction that creates a model, before its commit.</summary>
     Define_BeforeCommit,

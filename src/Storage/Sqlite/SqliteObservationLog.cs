@@ -9,7 +9,7 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
 {
     private const string Take = """
         UPDATE stream SET epoch = epoch + 1, owner = ?3 WHERE tenant = ?1 AND model = ?2
-        RETURNING epoch, owner, head, generation
+        RETURNING epoch, owner, head, generation, removed
         """;
 
     /// <summary>Fences and numbers at once; no row = fenced.</summary>
@@ -18,17 +18,13 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
         RETURNING id
         """;
 
-    private const string Insert = """
-        INSERT INTO observation (stream_id, sequence, id, at, content_digest, target, entity, subject, features)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    private const string SelectById = "SELECT sequence, content_digest FROM observation WHERE stream_id = ?1 AND id = ?2 AND corrects IS NULL";
+
+    private const string SelectAfter = $"""
+        SELECT {SqliteObservationRows.Columns} FROM observation WHERE stream_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
         """;
 
-    private const string SelectById = "SELECT sequence, content_digest FROM observation WHERE stream_id = ?1 AND id = ?2";
-
-    private const string SelectAfter = """
-        SELECT sequence, id, at, content_digest, target, entity, subject, features
-        FROM observation WHERE stream_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
-        """;
+    private readonly SqliteRemoval _removal = new(faults);
 
     /// <inheritdoc />
     public Task<StreamPosition?> TakeAsync(StreamKey stream, string owner, CancellationToken cancellationToken)
@@ -80,6 +76,13 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<CurrentObservation>> FindCurrentAsync(StreamKey stream, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return database.ReadAsync(session => SqliteCurrentObservations.Find(session, stream, ids), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<AppendVerdict> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         AppendRules.Check(request);
@@ -89,6 +92,13 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
             request.Stream,
             request.Rows.Count,
             () => faults.Pass(FaultPoint.Append_AfterCommitBeforeVerdict));
+    }
+
+    /// <inheritdoc />
+    public Task<RemovalResult> RemoveAsync(RemovalRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return database.WriteAsync(session => _removal.Run(session, request), cancellationToken, request.Stream);
     }
 
     /// <inheritdoc />
@@ -111,11 +121,40 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
             query.Bind(3, limit);
             while (query.Step())
             {
-                rows.Add(ReadRow(query));
+                rows.Add(SqliteObservationRows.Read(query));
             }
 
             return rows;
         }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CurrentObservation>> ReadCurrentAsync(StreamKey stream, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return database.ReadAsync(session => SqliteCurrentObservations.ReadAfter(session, stream, afterSequence, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<StoredObservation>> ReadEntityAsync(StreamKey stream, string entity, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return database.ReadAsync(session => SqliteEntityRows.Read(session, stream, entity, afterSequence, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<EntitySummary>> ListEntitiesAsync(StreamKey stream, string? afterEntity, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return database.ReadAsync(session => SqliteEntityRows.List(session, stream, afterEntity, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<EntitySummary?> FindEntityAsync(StreamKey stream, string entity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        return database.ReadAsync(session => SqliteEntityRows.Find(session, stream, entity), cancellationToken);
     }
 
     private AppendVerdict Append(SqliteSession session, AppendRequest request)
@@ -126,7 +165,7 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
         }
 
         faults.Pass(FaultPoint.Append_AfterFenceBeforeRows);
-        InsertRows(session, streamId, request.Rows);
+        SqliteObservationRows.Insert(session, streamId, request.Rows);
         faults.Pass(FaultPoint.Append_AfterRowsBeforeCommit);
         return AppendVerdict.Committed;
     }
@@ -141,41 +180,4 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
         query.Bind(6, request.Rows.Count);
         return query.Step() ? query.Int64(0) : null;
     }
-
-    private static void InsertRows(SqliteSession session, long streamId, IReadOnlyList<StoredObservation> rows)
-    {
-        using var insert = session.Query(Insert);
-        insert.Bind(1, streamId);
-        foreach (var row in rows)
-        {
-            insert.Bind(2, row.Sequence);
-            insert.Bind(3, row.Id);
-            insert.Bind(4, Microseconds.ToUnix(row.At));
-            insert.Bind(5, row.ContentDigest);
-            insert.Bind(6, row.Target);
-            insert.Bind(7, row.Entity);
-            insert.Bind(8, row.Subject);
-            insert.Bind(9, row.Features);
-            try
-            {
-                insert.Execute();
-            }
-            catch (SqliteErrorException exception) when (exception.IsUniqueViolation)
-            {
-                throw AppendRules.IdIsTaken(row.Id, exception);
-            }
-        }
-    }
-
-    private static StoredObservation ReadRow(SqliteQuery query) => new()
-    {
-        Sequence = query.Int64(0),
-        Id = query.Text(1),
-        At = Microseconds.FromUnix(query.Int64(2)),
-        ContentDigest = query.Bytes(3),
-        Target = query.Text(4),
-        Entity = query.TextOrNull(5),
-        Subject = query.TextOrNull(6),
-        Features = query.Bytes(7),
-    };
 }

@@ -1,5 +1,6 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite.Engine;
@@ -24,6 +25,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         Blobs = blobs;
         Observations = new SqliteObservationLog(database, faults);
         Checkpoints = new SqliteCheckpointCatalog(database, time);
+        EntityStates = new SqliteEntityStates(database);
         Models = new SqliteModelStore(database, time, faults);
         Tenants = new SqliteTenantStore(database, time, faults);
         NodeGenerations = new SqliteNodeGenerations(database);
@@ -34,6 +36,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The rows that publish checkpoints.</summary>
     public ICheckpointCatalog Checkpoints { get; }
+
+    /// <summary>States of entity learners.</summary>
+    public IEntityStates EntityStates { get; }
 
     /// <summary>Definitions of models.</summary>
     public IModelStore Models { get; }

@@ -1,5 +1,6 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
@@ -48,6 +49,7 @@ public static class SqliteStorageServices
     {
         services.AddSingleton<IObservationLog>(provider => provider.GetRequiredService<SqliteStorage>().Observations);
         services.AddSingleton<ICheckpointCatalog>(provider => provider.GetRequiredService<SqliteStorage>().Checkpoints);
+        services.AddSingleton<IEntityStates>(provider => provider.GetRequiredService<SqliteStorage>().EntityStates);
         services.AddSingleton<IModelStore>(provider => provider.GetRequiredService<SqliteStorage>().Models);
         services.AddSingleton<ITenantStore>(provider => provider.GetRequiredService<SqliteStorage>().Tenants);
         services.AddSingleton<INodeGenerations>(provider => provider.GetRequiredService<SqliteStorage>().NodeGenerations);

@@ -6,7 +6,7 @@ namespace Berlin.Storage.Sqlite;
 /// <summary>The row that fences and numbers a stream.</summary>
 internal static class SqliteStreams
 {
-    private const string SelectPosition = "SELECT epoch, owner, head, generation FROM stream WHERE tenant = ?1 AND model = ?2";
+    private const string SelectPosition = "SELECT epoch, owner, head, generation, removed FROM stream WHERE tenant = ?1 AND model = ?2";
 
     private const string SelectId = "SELECT id FROM stream WHERE tenant = ?1 AND model = ?2";
 
@@ -20,9 +20,9 @@ internal static class SqliteStreams
         return query.Step() ? ReadPosition(query) : null;
     }
 
-    /// <summary>A position out of the columns epoch, owner, head, generation.</summary>
+    /// <summary>A position out of the columns epoch, owner, head, generation, removed.</summary>
     public static StreamPosition ReadPosition(SqliteQuery query) =>
-        new(query.Int64(0), query.Text(1), query.Int64(2), query.Int64(3));
+        new(query.Int64(0), query.Text(1), query.Int64(2), query.Int64(3), query.Int64(4));
 
     /// <summary>The id that rows of the stream carry; null where there is no such stream.</summary>
     public static long? FindId(SqliteSession session, StreamKey stream)

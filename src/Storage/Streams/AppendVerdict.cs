@@ -1,11 +1,11 @@
 namespace Berlin.Storage.Streams;
 
-/// <summary>What became of an append.</summary>
+/// <summary>What became of an append or a removal.</summary>
 public enum AppendVerdict
 {
     /// <summary>Committed: on disk, in the order given.</summary>
     Committed,
 
-    /// <summary>Nothing is stored: another owner took the stream, or its head is not the expected one.</summary>
+    /// <summary>Nothing changed: another owner took the stream, or its head is not the expected one.</summary>
     Fenced,
 }

@@ -1,8 +1,8 @@
-using Berlin.Grains.Training;
+using Berlin.Grains.Serving;
 
 namespace Berlin.Grains.Tests;
 
-public sealed class TrainerPredictTests
+public sealed class LiveHeadTests
 {
     [Fact]
     public async Task Predict_BeforeTheFirstObservation_IsEmpty()
@@ -10,7 +10,7 @@ public sealed class TrainerPredictTests
         await using var host = await GrainTestHost.StartAsync();
         var trainer = await host.DefineAsync();
 
-        var answer = await trainer.PredictAsync(Request(3, "taxi"), default);
+        var answer = await host.Head().PredictAsync(Request(3, "taxi"), default);
 
         Assert.Equal(0, answer.Observations);
         Assert.Empty(Assert.Single(answer.Predictions));
@@ -23,7 +23,7 @@ public sealed class TrainerPredictTests
         var trainer = await host.DefineAsync();
         await trainer.ObserveAsync([Samples.Observation(0, "a", "taxi", "2770"), Samples.Observation(1, "b", "hotel", "2780")], default);
 
-        var answer = await trainer.PredictAsync(Request(3, "taxi", "hotel"), default);
+        var answer = await host.Head().PredictAsync(Request(3, "taxi", "hotel"), default);
 
         Assert.Equal(2, answer.Observations);
         Assert.Equal(["2770", "2780"], answer.Predictions.Select(row => row[0].Value));
@@ -37,7 +37,7 @@ public sealed class TrainerPredictTests
         var trainer = await host.DefineAsync();
         await trainer.ObserveAsync(Samples.Observations(0, 100), default);
 
-        var answer = await trainer.PredictAsync(Request(2, "word1 word3"), default);
+        var answer = await host.Head().PredictAsync(Request(2, "word1 word3"), default);
 
         var row = Assert.Single(answer.Predictions);
         Assert.Equal(2, row.Length);
@@ -59,7 +59,7 @@ public sealed class TrainerPredictTests
             IsBatch = isBatch,
         };
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => trainer.PredictAsync(request, default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Head().PredictAsync(request, default));
 
         Assert.Equal(ErrorCodes.FeaturesInvalid, error.Code);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
@@ -70,11 +70,11 @@ public sealed class TrainerPredictTests
     {
         await using var host = await GrainTestHost.StartAsync();
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Trainer().PredictAsync(Request(1, "taxi"), default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Head().PredictAsync(Request(1, "taxi"), default));
         Assert.Equal(ErrorCodes.ModelNotFound, error.Code);
 
         await host.DefineAsync();
-        Assert.Equal(0, (await host.Trainer().PredictAsync(Request(1, "taxi"), default)).Observations);
+        Assert.Equal(0, (await host.Head().PredictAsync(Request(1, "taxi"), default)).Observations);
     }
 
     private static PredictRequest Request(int top, params string[] texts) => new()
