@@ -29,7 +29,7 @@ foreach (var mode in Enum.GetValues<ColumnMode>())
             {
                 Features = [new TextFeature("text", new NgramRange(1, 2), Characters: null), new NumberFeature("amount")],
                 Columns = new ColumnsConfig(mode, ColumnsConfig.DefaultMax),
-                Learner = new LearnerConfig(type, alpha),
+                Learner = new LearnerConfig(type, new Dictionary<string, double> { ["alpha"] = alpha }),
                 MaxClasses = 1_000,
             }));
         }
@@ -46,7 +46,7 @@ object Run(OnlineClassifierConfig config)
     var watch = Stopwatch.StartNew();
     foreach (var booking in bookings)
     {
-        classifier.Learn(booking.Features, booking.Account, metrics);
+        classifier.Learn(booking.Features, booking.Account, entity: null, metrics);
     }
 
     var perSecond = bookings.Count / watch.Elapsed.TotalSeconds;
@@ -55,7 +55,7 @@ object Run(OnlineClassifierConfig config)
     var (overall, cells) = (metrics.Overall, (double)classifier.CellCount);
     var columns = $"{config.Columns.Mode} {config.Columns.Max:N0}".ToLowerInvariant();
     Console.WriteLine(
-        $"{config.Learner.Type,-26}{config.Learner.Alpha,7}{columns,20}{overall.Accuracy1,8:F4}{overall.Accuracy3,8:F4}{overall.LogLoss,10:F4}"
+        $"{config.Learner.Type,-26}{config.Learner.Settings["alpha"],7}{columns,20}{overall.Accuracy1,8:F4}{overall.Accuracy3,8:F4}{overall.LogLoss,10:F4}"
         + $"{classifier.ColumnCount,9:N0}{classifier.MemoryBytes / cells,12:F1}{state.WrittenCount / cells,7:F1}{perSecond,10:N0}");
     return new { config.Learner, columns, overall, window = metrics.Window, classifier.MemoryBytes, stateBytes = state.WrittenCount, cells, perSecond };
 }

@@ -7,7 +7,7 @@ internal sealed class LearnerBench(BenchShape shape)
 {
     private const int TopAnswers = 3;
 
-    private readonly MultinomialNaiveBayes _learner = new(alpha: 1);
+    private readonly MultinomialNaiveBayes _learner = new(new LearnerConfig(LearnerTypes.MultinomialNaiveBayes));
 
     private readonly ProgressiveMetrics _metrics = new(window: 1000);
 

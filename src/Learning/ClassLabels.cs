@@ -8,6 +8,9 @@ internal sealed class ClassLabels
     /// <summary>Longest label in UTF-8.</summary>
     public const int LongestLabelBytes = 1024;
 
+    /// <summary>A string's own overhead, its place in the list, its entry and bucket in the dictionary.</summary>
+    private const int BytesPerLabel = 64;
+
     private readonly List<string> _labels = [];
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -19,11 +22,57 @@ internal sealed class ClassLabels
     /// <summary>The id of a label, or -1.</summary>
     public int Find(string label) => _ids.GetValueOrDefault(label, -1);
 
-    public void Add(string label)
+    /// <summary>Bytes held, about: the labels, and what finds them.</summary>
+    public long MemoryBytes { get; private set; }
+
+    /// <summary>Makes a label that has the next id part of the classes; one that has an id already is left.</summary>
+    public void AddAt(int classId, string label)
     {
-        _ids.Add(label, _labels.Count);
-        _labels.Add(label);
+        if (classId == Count)
+        {
+            Add(label);
+        }
     }
+
+    /// <summary>The id of a label, or the next id for a new one.</summary>
+    /// <exception cref="ArgumentException">The string is unfit to be a label.</exception>
+    /// <exception cref="InvalidOperationException">The label is new and there is no room for it.</exception>
+    public int Place(string label, int max)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        var classId = Find(label);
+        if (classId >= 0)
+        {
+            return classId;
+        }
+
+        if (FaultOf(label) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(label));
+        }
+
+        return Count < max
+            ? Count
+            : throw new InvalidOperationException($"All {max} classes (max_classes) are taken; the target is a new one.");
+    }
+
+    /// <summary>The ids of a label that is there and of one that may be new.</summary>
+    /// <exception cref="ArgumentException">The first is not there, the second is unfit, or they are the same.</exception>
+    /// <exception cref="InvalidOperationException">The second is new and there is no room for it.</exception>
+    public (int From, int To) PlaceBoth(string from, string to, int max)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        var fromId = Find(from);
+        var toId = Place(to, max);
+        if (fromId < 0 || fromId == toId)
+        {
+            throw new ArgumentException(fromId < 0 ? "was never learned" : "is the target already", nameof(from));
+        }
+
+        return (fromId, toId);
+    }
+
+    public string[] ToArray() => [.. _labels];
 
     /// <summary>What makes a string unfit to be a label, or null.</summary>
     public static string? FaultOf(string label)
@@ -67,12 +116,19 @@ internal sealed class ClassLabels
         for (var i = 0; i < count; i++)
         {
             var label = reader.Text(LongestLabelBytes, "class label");
-            if (label.Length == 0 || !_ids.TryAdd(label, i))
+            if (label.Length == 0 || Find(label) >= 0)
             {
                 throw new LearnerStateException($"The state's class {i} has no label of its own.");
             }
 
-            _labels.Add(label);
+            Add(label);
         }
+    }
+
+    private void Add(string label)
+    {
+        _ids.Add(label, _labels.Count);
+        _labels.Add(label);
+        MemoryBytes += BytesPerLabel + (sizeof(char) * label.Length);
     }
 }

@@ -25,9 +25,13 @@ public sealed class OnlineClassifier
 
     private readonly RowBuffer _rows = new();
 
-    private double[] _scores = [];
+    private readonly EvidenceMatch _match = new();
 
-    private int[] _best = [];
+    private readonly BestClasses _answers = new();
+
+    private readonly Func<int, string> _labelOf;
+
+    private double[] _scores = [];
 
     /// <summary>Makes a classifier that has seen nothing.</summary>
     /// <param name="config">A config without faults.</param>
@@ -40,6 +44,7 @@ public sealed class OnlineClassifier
         _extractor = new FeatureExtractor(config.Features);
         _columns = config.Columns.Mode == ColumnMode.Hashing ? new HashedColumns(config.Columns.Max) : new Vocabulary(config.Columns.Max);
         _learner = LearnerTypes.Create(config.Learner);
+        _labelOf = classId => _labels[classId];
     }
 
     /// <summary>What the classifier is made of.</summary>
@@ -71,15 +76,7 @@ public sealed class OnlineClassifier
         StateFormat.CheckStart(state, StateFormat.Magic, StateFormat.Version, "online classifiers");
         var reader = new StateReader(state);
         reader.Bytes(StateFormat.Magic.Length + sizeof(ushort), "start");
-        var fingerprint = reader.Bytes(ConfigFingerprint.SizeBytes, "fingerprint");
-        var expected = ConfigFingerprint.Of(config);
-        if (!fingerprint.SequenceEqual(expected))
-        {
-            throw new LearnerStateException(
-                $"The state belongs to features, columns and learner of fingerprint {Convert.ToHexStringLower(fingerprint)}; "
-                + $"the config's is {Convert.ToHexStringLower(expected)}.");
-        }
-
+        ConfigFingerprint.Check(ref reader, config);
         classifier.Observations = (long)reader.Varint(0, long.MaxValue, "number of observations");
         classifier._labels.Read(ref reader, config.MaxClasses);
         classifier._columns.Read(ref reader);
@@ -112,63 +109,93 @@ public sealed class OnlineClassifier
     /// <summary>Learns that features belong to a target.</summary>
     /// <param name="features">Features that <see cref="Check"/> finds nothing against.</param>
     /// <param name="target">The true class: 1 to 1,024 bytes of UTF-8.</param>
+    /// <param name="entity">Whose row it is, or null. Plays no part where entities are learned apart, or not at all.</param>
     /// <exception cref="ArgumentException">Features or target cannot be taken; nothing changed.</exception>
     /// <exception cref="InvalidOperationException">The target is new and there are as many classes as the config allows; nothing changed.</exception>
-    public void Learn(ReadOnlySpan<byte> features, string target)
+    public void Learn(ReadOnlySpan<byte> features, string target, string? entity)
     {
         var classId = Prepare(features, target);
-        Absorb(_rows.Resolve(_keys, _columns, addColumns: true), classId, target);
+        Absorb(Resolve(entity, addColumns: true), classId, target);
     }
 
     /// <summary>Predicts, scores the prediction, then learns.</summary>
     /// <param name="features">Features that <see cref="Check"/> finds nothing against.</param>
     /// <param name="target">The true class: 1 to 1,024 bytes of UTF-8.</param>
+    /// <param name="entity">Whose row it is, or null. Plays no part where entities are learned apart, or not at all.</param>
     /// <param name="metrics">Receives the score of the prediction.</param>
     /// <exception cref="ArgumentException">Features or target cannot be taken; nothing changed.</exception>
     /// <exception cref="InvalidOperationException">The target is new and there are as many classes as the config allows; nothing changed.</exception>
-    public void Learn(ReadOnlySpan<byte> features, string target, ProgressiveMetrics metrics)
+    public void Learn(ReadOnlySpan<byte> features, string target, string? entity, ProgressiveMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var classId = Prepare(features, target);
-        var row = _rows.Resolve(_keys, _columns, addColumns: true);
-        if (classId < 0)
-        {
-            metrics.AddUnseen();
-        }
-        else
-        {
-            // The columns that this very row brought count for nothing yet, as in Predict.
-            var scores = Score(row);
-            metrics.Add(Posterior.RankOf(classId, scores), scores[classId]);
-        }
 
+        // The columns that this very row brings count for nothing yet, as in Predict.
+        var row = Resolve(entity, addColumns: true);
+        AddScore(classId, classId == ClassCount ? default : Score(row), metrics);
         Absorb(row, classId, target);
+    }
+
+    /// <summary>
+    /// Learns that a row that was learned for one target belongs to another. Naive Bayes takes the row out of the one and counts it for
+    /// the other, exactly; a learner by gradients cannot unlearn and learns the row once more, for the other.
+    /// </summary>
+    /// <param name="features">The features of the row.</param>
+    /// <param name="from">The target it was learned for.</param>
+    /// <param name="to">The target it belongs to.</param>
+    /// <param name="entity">Whose row it is, or null.</param>
+    /// <exception cref="ArgumentException">Features or a target cannot be taken, or both targets are the same; nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">No such row was learned for the target, or there is no room for a new one; nothing changed.</exception>
+    public void Correct(ReadOnlySpan<byte> features, string from, string to, string? entity)
+    {
+        Extract(features);
+        var (fromId, toId) = _labels.PlaceBoth(from, to, Config.MaxClasses);
+        _learner.Correct(Resolve(entity, addColumns: false), fromId, toId);
+        _labels.AddAt(toId, to);
     }
 
     /// <summary>The most probable classes, best first; empty before the first observation.</summary>
     /// <param name="features">Features that <see cref="Check"/> finds nothing against.</param>
+    /// <param name="entity">For whom to predict, or null. Plays no part where entities are not learned within the learner.</param>
     /// <param name="top">Most classes to answer with, from 1.</param>
     /// <exception cref="ArgumentException">The features cannot be taken.</exception>
-    public ScoredLabel[] Predict(ReadOnlySpan<byte> features, int top)
+    public ScoredLabel[] Predict(ReadOnlySpan<byte> features, string? entity, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         Extract(features);
-        if (ClassCount == 0)
+        return ClassCount == 0 ? [] : _answers.Of(Score(Resolve(entity, addColumns: false)), top, _labelOf);
+    }
+
+    /// <summary>
+    /// The most probable classes for an entity that is learned apart, best first: its own counts with this learner as their prior.
+    /// Classes that only the entity knows are among them. Empty when neither has learned anything.
+    /// </summary>
+    /// <param name="features">Features that <see cref="Check"/> finds nothing against.</param>
+    /// <param name="evidence">The entity's evidence for these features.</param>
+    /// <param name="top">Most classes to answer with, from 1.</param>
+    /// <exception cref="ArgumentException">The features or the evidence cannot be taken.</exception>
+    /// <exception cref="InvalidOperationException">Entities are not learned apart by this learner.</exception>
+    public ScoredLabel[] Predict(ReadOnlySpan<byte> features, EntityEvidence evidence, int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
+        ArgumentNullException.ThrowIfNull(evidence);
+        evidence.ThrowIfTorn(nameof(evidence));
+        if (!Config.EntitiesApart || _learner is not IEntityPrior prior)
+        {
+            throw new InvalidOperationException($"Entities are not learned apart by {Config.Learner.Type} under this config.");
+        }
+
+        Extract(features);
+        var counts = _match.Match(evidence, _keys, _columns, prior, _labels);
+        var scores = ScoresOf(_match.ClassCount);
+        if (scores.IsEmpty)
         {
             return [];
         }
 
-        var scores = Score(_rows.Resolve(_keys, _columns, addColumns: false));
-        var answers = new ScoredLabel[Math.Min(top, ClassCount)];
-        _best = _best.Length < answers.Length ? new int[answers.Length] : _best;
-        var best = _best.AsSpan(0, answers.Length);
-        Posterior.FindBest(scores, best);
-        for (var i = 0; i < answers.Length; i++)
-        {
-            answers[i] = new ScoredLabel(_labels[best[i]], Math.Min(1, DeterministicMath.Exp(scores[best[i]])));
-        }
-
-        return answers;
+        prior.Score(Resolve(entity: null, addColumns: false), counts, scores);
+        Posterior.Normalize(scores);
+        return _answers.Of(scores, top, _match.LabelOf);
     }
 
     /// <summary>Goes on under another config.</summary>
@@ -188,26 +215,23 @@ public sealed class OnlineClassifier
         _learner.Reconfigure(config.Learner);
     }
 
+    private static void AddScore(int classId, ReadOnlySpan<double> scores, ProgressiveMetrics metrics)
+    {
+        if (classId >= scores.Length || double.IsNegativeInfinity(scores[classId]))
+        {
+            metrics.AddUnseen();
+            return;
+        }
+
+        metrics.Add(Posterior.RankOf(classId, scores), scores[classId]);
+    }
+
     /// <summary>Refuses what cannot be learned, before anything changes.</summary>
-    /// <returns>The target's class, or -1 for a new one that there is room for.</returns>
+    /// <returns>The target's class; for a new one that there is room for, the number of classes.</returns>
     private int Prepare(ReadOnlySpan<byte> features, string target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         Extract(features);
-        var classId = _labels.Find(target);
-        if (classId >= 0)
-        {
-            return classId;
-        }
-
-        if (ClassLabels.FaultOf(target) is { } fault)
-        {
-            throw new ArgumentException(fault, nameof(target));
-        }
-
-        return ClassCount < Config.MaxClasses
-            ? classId
-            : throw new InvalidOperationException($"All {Config.MaxClasses} classes (max_classes) are taken; the target is a new one.");
+        return _labels.Place(target, Config.MaxClasses);
     }
 
     private void Extract(ReadOnlySpan<byte> features)
@@ -218,28 +242,32 @@ public sealed class OnlineClassifier
         }
     }
 
+    private SparseRow Resolve(string? entity, bool addColumns) =>
+        _rows.Resolve(_keys, _columns, addColumns, entity is not null && Config.EntitiesWithin ? StableHash.OfText(entity) : 0);
+
     private void Absorb(SparseRow row, int classId, string target)
     {
-        _learner.Learn(row, classId >= 0 ? classId : _labels.Count);
-        if (classId < 0)
-        {
-            _labels.Add(target);
-        }
-
+        _learner.Learn(row, classId);
+        _labels.AddAt(classId, target);
         Observations++;
     }
 
     /// <summary>Log probabilities of all classes; valid until the next call.</summary>
     private Span<double> Score(SparseRow row)
     {
-        if (_scores.Length < ClassCount)
-        {
-            _scores = new double[Math.Max(ClassCount, _scores.Length * 2)];
-        }
-
-        var scores = _scores.AsSpan(0, ClassCount);
+        var scores = ScoresOf(ClassCount);
         _learner.Score(row, scores);
         Posterior.Normalize(scores);
         return scores;
+    }
+
+    private Span<double> ScoresOf(int classes)
+    {
+        if (_scores.Length < classes)
+        {
+            _scores = new double[Math.Max(classes, _scores.Length * 2)];
+        }
+
+        return _scores.AsSpan(0, classes);
     }
 }

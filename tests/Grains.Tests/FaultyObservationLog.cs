@@ -62,6 +62,11 @@ internal sealed class FaultyObservationLog(IObservationLog log) : IObservationLo
 
     public Task<EntitySummary?> FindEntityAsync(StreamKey stream, string entity, CancellationToken cancellationToken) =>
         log.FindEntityAsync(stream, entity, cancellationToken);
+
+    public Task<StreamExtent> MeasureAsync(StreamKey stream, CancellationToken cancellationToken) => log.MeasureAsync(stream, cancellationToken);
+
+    public Task<long?> FindTrimPointAsync(StreamKey stream, long keep, CancellationToken cancellationToken) =>
+        log.FindTrimPointAsync(stream, keep, cancellationToken);
 }
 
 /// <summary>Appends that wait at a gate.</summary>

@@ -10,11 +10,15 @@ internal static class Configs
     {
         Features = [new TextFeature("text", new NgramRange(1, 2), Characters: null), new NumberFeature("amount"), new CategoryFeature("card")],
         Columns = new ColumnsConfig(ColumnMode.Vocabulary, ColumnsConfig.DefaultMax),
-        Learner = new LearnerConfig(LearnerTypes.MultinomialNaiveBayes, Alpha: 1),
+        Learner = new LearnerConfig(LearnerTypes.MultinomialNaiveBayes),
         MaxClasses = 1000,
     };
 
     public static OnlineClassifierConfig Hashed { get; } = Bookings with { Columns = new ColumnsConfig(ColumnMode.Hashing, 4096) };
+
+    /// <summary>Naive Bayes with another smoothing than the default.</summary>
+    public static LearnerConfig NaiveBayes(double alpha) =>
+        new(LearnerTypes.MultinomialNaiveBayes, new Dictionary<string, double> { ["alpha"] = alpha });
 
     public static byte[] Utf8(string json) => Encoding.UTF8.GetBytes(json);
 

@@ -9,7 +9,7 @@ public sealed class OnlineClassifierTests
     {
         var classifier = new OnlineClassifier(Bookings);
 
-        Assert.Empty(classifier.Predict(Utf8("""{"text":"taxi"}"""), top: 3));
+        Assert.Empty(classifier.Predict(Utf8("""{"text":"taxi"}"""), entity: null, top: 3));
     }
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class OnlineClassifierTests
     {
         var classifier = Learned();
 
-        var answers = classifier.Predict(Utf8("""{"text":"Taxi, to the conference!","amount":120}"""), top: 2);
+        var answers = classifier.Predict(Utf8("""{"text":"Taxi, to the conference!","amount":120}"""), entity: null, top: 2);
 
         Assert.Equal("2770", answers[0].Label);
         Assert.Equal(2, answers.Length);
@@ -27,7 +27,7 @@ public sealed class OnlineClassifierTests
     [Fact]
     public void Predict_AllClasses_SumsToOne()
     {
-        var answers = Learned().Predict(Utf8("""{"text":"flower shop","card":7}"""), top: 100);
+        var answers = Learned().Predict(Utf8("""{"text":"flower shop","card":7}"""), entity: null, top: 100);
 
         Assert.Equal(3, answers.Length);
         Assert.Equal(1, answers.Sum(answer => answer.Probability), precision: 12);
@@ -39,10 +39,10 @@ public sealed class OnlineClassifierTests
         var classifier = new OnlineClassifier(Bookings);
         foreach (var target in new[] { "c", "a", "b", "d" })
         {
-            classifier.Learn("{}"u8, target);
+            classifier.Learn("{}"u8, target, entity: null);
         }
 
-        Assert.Equal(["c", "a", "b"], classifier.Predict("{}"u8, top: 3).Select(answer => answer.Label));
+        Assert.Equal(["c", "a", "b"], classifier.Predict("{}"u8, entity: null, top: 3).Select(answer => answer.Label));
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class OnlineClassifierTests
         var classifier = new OnlineClassifier(Bookings);
         var metrics = new ProgressiveMetrics(window: 2);
 
-        classifier.Learn(Utf8("""{"text":"taxi"}"""), "2770", metrics);
-        classifier.Learn(Utf8("""{"text":"taxi"}"""), "2770", metrics);
-        classifier.Learn(Utf8("""{"text":"flowers"}"""), "2790", metrics);
+        classifier.Learn(Utf8("""{"text":"taxi"}"""), "2770", entity: null, metrics);
+        classifier.Learn(Utf8("""{"text":"taxi"}"""), "2770", entity: null, metrics);
+        classifier.Learn(Utf8("""{"text":"flowers"}"""), "2790", entity: null, metrics);
 
         Assert.Equal(3, metrics.Overall.Count);
         Assert.Equal(1.0 / 3, metrics.Overall.Accuracy1, precision: 12);
@@ -68,7 +68,7 @@ public sealed class OnlineClassifierTests
         var metrics = new ProgressiveMetrics(window: 10);
         foreach (var (features, target) in Bookings3)
         {
-            scored.Learn(Utf8(features), target, metrics);
+            scored.Learn(Utf8(features), target, entity: null, metrics);
         }
 
         Assert.Equal(StateOf(Learned()), StateOf(scored));
@@ -85,12 +85,12 @@ public sealed class OnlineClassifierTests
         var stream = BookingStream.Make(seed, rows: 600);
         foreach (var (features, target) in stream)
         {
-            var answers = classifier.Predict(features, top: 1000);
+            var answers = classifier.Predict(features, entity: null, top: 1000);
             var rank = Array.FindIndex(answers, answer => answer.Label == target);
             first += rank == 0 ? 1 : 0;
             firstThree += rank is >= 0 and < 3 ? 1 : 0;
             loss -= Math.Log(Math.Max(rank < 0 ? 0 : answers[rank].Probability, 1e-15));
-            classifier.Learn(features, target, metrics);
+            classifier.Learn(features, target, entity: null, metrics);
         }
 
         Assert.Equal((double)first / stream.Count, metrics.Overall.Accuracy1, precision: 12);
@@ -104,7 +104,7 @@ public sealed class OnlineClassifierTests
         var classifier = Learned();
         var before = StateOf(classifier);
 
-        var fault = Assert.Throws<ArgumentException>(() => classifier.Learn(Utf8("""{"text":"new words","amount":"12"}"""), "2770"));
+        var fault = Assert.Throws<ArgumentException>(() => classifier.Learn(Utf8("""{"text":"new words","amount":"12"}"""), "2770", entity: null));
 
         Assert.Contains("amount: must be a number; it is a string", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, StateOf(classifier));
@@ -114,11 +114,11 @@ public sealed class OnlineClassifierTests
     public void Learn_NewTargetWhenAllClassesAreTaken_ThrowsAndChangesNothing()
     {
         var classifier = new OnlineClassifier(Bookings with { MaxClasses = 2 });
-        classifier.Learn("{}"u8, "a");
-        classifier.Learn("{}"u8, "b");
+        classifier.Learn("{}"u8, "a", entity: null);
+        classifier.Learn("{}"u8, "b", entity: null);
         var before = StateOf(classifier);
 
-        Assert.Throws<InvalidOperationException>(() => classifier.Learn(Utf8("""{"text":"new words"}"""), "c"));
+        Assert.Throws<InvalidOperationException>(() => classifier.Learn(Utf8("""{"text":"new words"}"""), "c", entity: null));
 
         Assert.Equal(before, StateOf(classifier));
         Assert.False(classifier.Knows("c"));
@@ -131,7 +131,7 @@ public sealed class OnlineClassifierTests
         // Lone surrogates cannot be written in attributes.
         foreach (var target in new[] { "", "a\ud800", "\udc00\ud800", new string('x', 1025) })
         {
-            Assert.Throws<ArgumentException>(() => new OnlineClassifier(Bookings).Learn("{}"u8, target));
+            Assert.Throws<ArgumentException>(() => new OnlineClassifier(Bookings).Learn("{}"u8, target, entity: null));
         }
     }
 
@@ -140,29 +140,29 @@ public sealed class OnlineClassifierTests
     {
         var classifier = new OnlineClassifier(Bookings with { Columns = new ColumnsConfig(ColumnMode.Vocabulary, 2) });
 
-        classifier.Learn(Utf8("""{"text":"one two three"}"""), "a");
-        classifier.Learn(Utf8("""{"text":"four"}"""), "b");
+        classifier.Learn(Utf8("""{"text":"one two three"}"""), "a", entity: null);
+        classifier.Learn(Utf8("""{"text":"four"}"""), "b", entity: null);
 
         Assert.Equal(2, classifier.ColumnCount);
         Assert.Equal(2, classifier.Observations);
-        Assert.Equal(0.5, classifier.Predict(Utf8("""{"text":"four"}"""), top: 1)[0].Probability, precision: 12);
+        Assert.Equal(0.5, classifier.Predict(Utf8("""{"text":"four"}"""), entity: null, top: 1)[0].Probability, precision: 12);
     }
 
     [Fact]
     public void Reconfigure_OtherSmoothing_PredictsAsIfLearnedWithIt()
     {
-        var smoothed = Bookings with { Learner = Bookings.Learner with { Alpha = 0.1 }, MaxClasses = 2000 };
+        var smoothed = Bookings with { Learner = NaiveBayes(alpha: 0.1), MaxClasses = 2000 };
         var expected = new OnlineClassifier(smoothed);
         foreach (var (features, target) in Bookings3)
         {
-            expected.Learn(Utf8(features), target);
+            expected.Learn(Utf8(features), target, entity: null);
         }
 
         var classifier = Learned();
         classifier.Reconfigure(smoothed);
 
         var row = Utf8("""{"text":"taxi to dinner","amount":-3}""");
-        Assert.Equal(expected.Predict(row, top: 3), classifier.Predict(row, top: 3));
+        Assert.Equal(expected.Predict(row, entity: null, top: 3), classifier.Predict(row, entity: null, top: 3));
         Assert.Equal(StateOf(expected), StateOf(classifier));
     }
 
@@ -189,7 +189,7 @@ public sealed class OnlineClassifierTests
         var classifier = new OnlineClassifier(Bookings);
         foreach (var (features, target) in Bookings3)
         {
-            classifier.Learn(Utf8(features), target);
+            classifier.Learn(Utf8(features), target, entity: null);
         }
 
         return classifier;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
-using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,8 +25,6 @@ public static class GrainServices
         services.AddSingleton<TrainerFollowers>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
-        services.AddSingleton<ModelRemoval>();
-        services.AddSingleton<TenantKeys>();
         services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();
         services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
         services.AddOptions<TrainerOptions>().ValidateOnStart();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Berlin.Learning;
 
@@ -18,6 +19,8 @@ internal static class StableHash
     /// <summary>Fraction of the square root of 3 in 64 bits, made odd.</summary>
     private const ulong RootThree = 0xBB67_AE85_84CA_A73B;
 
+    private const int LongestStackText = 256;
+
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = Golden * (ulong)(bytes.Length + 1);
@@ -36,6 +39,14 @@ internal static class StableHash
         hash = Step(hash, rest);
         hash *= Golden;
         return hash ^ (hash >> 29);
+    }
+
+    /// <summary>The hash of a text's UTF-8; never 0.</summary>
+    public static ulong OfText(string text)
+    {
+        Span<byte> buffer = stackalloc byte[LongestStackText];
+        var hash = Encoding.UTF8.TryGetBytes(text, buffer, out var length) ? Of(buffer[..length]) : Of(Encoding.UTF8.GetBytes(text));
+        return hash == 0 ? 1 : hash;
     }
 
     private static ulong Step(ulong hash, ulong word)

@@ -5,7 +5,7 @@ public static class ConfigChange
 {
     /// <summary>
     /// Tells why a state that was learned under <paramref name="from"/> cannot go on under <paramref name="to"/>; nothing when it can.
-    /// Other smoothing, a larger bound of classes, and one that is smaller but holds the classes in use can be followed.
+    /// Other settings of the learner, entities that are learned apart, a larger bound of classes, and one that is smaller but holds the classes in use can be followed.
     /// </summary>
     /// <param name="from">The config of the state.</param>
     /// <param name="to">The config that is asked for; free of faults.</param>
@@ -25,6 +25,11 @@ public static class ConfigChange
             reasons.Add($"learner.type: {from.Learner.Type} -> {to.Learner.Type}");
         }
 
+        if (from.EntitiesWithin != to.EntitiesWithin)
+        {
+            reasons.Add($"entities: {Describe(from)} -> {Describe(to)}");
+        }
+
         if (to.MaxClasses < classesInUse)
         {
             reasons.Add($"max_classes: {from.MaxClasses} -> {to.MaxClasses}, but {classesInUse} classes are in use");
@@ -32,6 +37,8 @@ public static class ConfigChange
 
         return reasons;
     }
+
+    private static string Describe(OnlineClassifierConfig config) => config.EntitiesWithin ? "learned" : "not learned";
 
     private static IEnumerable<string> FeatureChanges(IReadOnlyList<FeatureSpec> from, IReadOnlyList<FeatureSpec> to)
     {

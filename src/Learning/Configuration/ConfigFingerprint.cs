@@ -3,11 +3,25 @@ using System.Text;
 
 namespace Berlin.Learning;
 
-/// <summary>SHA-256 of that part of a config that the stored state depends on: features, columns, type of learner.</summary>
-/// <remarks>Smoothing and the bound of classes are left out: a state is as good under other ones.</remarks>
+/// <summary>SHA-256 of that part of a config that the stored state depends on: features, columns, type of learner, entities where it learns them.</summary>
+/// <remarks>Settings and the bound of classes are left out, and entities that are learned apart: a state is as good under other ones.</remarks>
 internal static class ConfigFingerprint
 {
     public const int SizeBytes = SHA256.HashSizeInBytes;
+
+    /// <summary>Reads a stored fingerprint and refuses that of another config.</summary>
+    /// <exception cref="LearnerStateException">Tells both.</exception>
+    public static void Check(ref StateReader reader, OnlineClassifierConfig config)
+    {
+        var found = reader.Bytes(SizeBytes, "fingerprint");
+        var expected = Of(config);
+        if (!found.SequenceEqual(expected))
+        {
+            throw new LearnerStateException(
+                $"The state belongs to features, columns and learner of fingerprint {Convert.ToHexStringLower(found)}; "
+                + $"the config's is {Convert.ToHexStringLower(expected)}.");
+        }
+    }
 
     public static byte[] Of(OnlineClassifierConfig config)
     {
@@ -19,6 +33,7 @@ internal static class ConfigFingerprint
 
         text.Append("columns ").Append(config.Columns.Describe()).Append('\n');
         text.Append("learner ").Append(config.Learner.Type).Append('\n');
+        text.Append(config.EntitiesWithin ? "entities within\n" : "");
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -18,6 +18,15 @@ public sealed record OnlineClassifierConfig
     /// <summary>What learns from the columns.</summary>
     public required LearnerConfig Learner { get; init; }
 
+    /// <summary>Whether rows belong to entities that are learned each for itself.</summary>
+    public bool Entities { get; init; }
+
+    /// <summary>Whether each entity has an <see cref="EntityLearner"/> of its own beside the learner of all rows.</summary>
+    public bool EntitiesApart => Entities && LearnerTypes.Find(Learner.Type) is { EntitiesApart: true };
+
+    /// <summary>Whether entities are learned by the one learner, as part of what it is.</summary>
+    internal bool EntitiesWithin => Entities && !EntitiesApart;
+
     /// <summary>Most classes that may appear, 2 to <see cref="MostClasses"/>.</summary>
     public required int MaxClasses { get; init; }
 

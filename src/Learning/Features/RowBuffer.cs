@@ -11,7 +11,8 @@ internal sealed class RowBuffer
     /// <param name="keys">The keys.</param>
     /// <param name="map">Where their columns are.</param>
     /// <param name="addColumns">Whether keys without a column get one, as far as there is room.</param>
-    public SparseRow Resolve(FeatureKeys keys, IColumnMap map, bool addColumns)
+    /// <param name="entity">Hash of the entity that the row belongs to, 0 for none.</param>
+    public SparseRow Resolve(FeatureKeys keys, IColumnMap map, bool addColumns, ulong entity = 0)
     {
         if (_columns.Length < keys.Count)
         {
@@ -30,10 +31,10 @@ internal sealed class RowBuffer
         }
 
         _columns.AsSpan(0, found).Sort();
-        return CountEqual(found);
+        return CountEqual(found, entity);
     }
 
-    private SparseRow CountEqual(int found)
+    private SparseRow CountEqual(int found, ulong entity)
     {
         var length = 0;
         for (var i = 0; i < found; i++)
@@ -48,6 +49,6 @@ internal sealed class RowBuffer
             _counts[length++] = 1;
         }
 
-        return new SparseRow(_columns.AsSpan(0, length), _counts.AsSpan(0, length));
+        return new SparseRow(_columns.AsSpan(0, length), _counts.AsSpan(0, length), entity);
     }
 }

@@ -67,18 +67,26 @@ internal sealed class CellBlocks
     }
 
     /// <summary>Moves a full block to one of twice the room.</summary>
-    public int Move(int block, int room)
+    public int Move(int block, int room) => Move(block, room, room * 2, used: room);
+
+    /// <summary>Moves a block that is half empty to one of half the room.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="used">Its cells, half of its room.</param>
+    public int Shrink(int block, int used) => Move(block, used * 2, used, used);
+
+    /// <summary>Leaves a block to the next who asks for its size.</summary>
+    public void Return(int block, int room) => (_free[BitOperations.Log2((uint)room)] ??= new Stack<int>()).Push(block);
+
+    private int Move(int block, int room, int newRoom, int used)
     {
-        var target = Rent(room * 2);
-        var from = Span(block, room);
-        var to = Span(target, room);
+        var target = Rent(newRoom);
+        var from = Span(block, used);
+        var to = Span(target, used);
         from.Classes.CopyTo(to.Classes);
         from.Counts.CopyTo(to.Counts);
         Return(block, room);
         return target;
     }
-
-    private void Return(int block, int room) => (_free[BitOperations.Log2((uint)room)] ??= new Stack<int>()).Push(block);
 
     private void ReturnRestOfOpenSlab()
     {

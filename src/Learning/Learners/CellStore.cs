@@ -77,6 +77,36 @@ internal sealed class CellStore
         return count;
     }
 
+    /// <summary>The count of a cell, 0 for one that is not there.</summary>
+    public uint Find(int column, int classId)
+    {
+        var cells = this[column];
+        var position = PositionOf(cells, classId);
+        return position < 0 ? 0 : cells.Counts[position];
+    }
+
+    /// <summary>Takes from a cell what was added to it; one that holds nothing any more is gone, as if it had never been.</summary>
+    /// <returns>What was taken: no more than the cell held.</returns>
+    public uint Remove(int column, int classId, uint count)
+    {
+        var cells = this[column];
+        var position = PositionOf(cells, classId);
+        if (position < 0)
+        {
+            return 0;
+        }
+
+        ref var cell = ref cells.Counts[position];
+        var taken = Math.Min(cell, count);
+        cell -= taken;
+        if (cell == 0)
+        {
+            Drop(column, cells, position);
+        }
+
+        return taken;
+    }
+
     /// <summary>Used columns in ascending order; each with the distance from the one before, its cells, and the distances and counts of those.</summary>
     public void Write(StateWriter writer)
     {
@@ -148,6 +178,9 @@ internal sealed class CellStore
         Count += count;
     }
 
+    private static int PositionOf(CellSpan cells, int classId) =>
+        classId < cells.Classes.Length && cells.Classes[classId] == classId ? classId : cells.Classes.IndexOf((ushort)classId);
+
     /// <summary>Swaps a cell to the place of its class's number, where the column has that many cells.</summary>
     /// <returns>Where the cell is then.</returns>
     private static int BringHome(CellSpan cells, int position)
@@ -170,6 +203,24 @@ internal sealed class CellStore
         if (column >= _columns.Length)
         {
             Array.Resize(ref _columns, Growth.Of(_columns.Length, column + 1));
+        }
+    }
+
+    /// <summary>Puts the last cell in the place of one that is dropped, and gives room back as <see cref="Append"/> takes it.</summary>
+    private void Drop(int column, CellSpan cells, int position)
+    {
+        ref var header = ref _columns[column];
+        header.Count--;
+        Count--;
+        (cells.Classes[position], cells.Counts[position]) = (cells.Classes[header.Count], cells.Counts[header.Count]);
+        if (header.Count == 0)
+        {
+            _blocks.Return(header.Block, room: 1);
+            UsedColumns--;
+        }
+        else if (BitOperations.IsPow2(header.Count))
+        {
+            header.Block = _blocks.Shrink(header.Block, header.Count);
         }
     }
 

@@ -17,7 +17,10 @@ internal interface IOnlineLearner
     /// <summary>Bytes held by what was learned, for capacity planning.</summary>
     long MemoryBytes { get; }
 
-    /// <summary>Scores every class seen so far: log p(class | row) up to a term that is the same for all classes.</summary>
+    /// <summary>
+    /// Scores every class seen so far: log p(class | row) up to a term that is the same for all classes; negative infinity for a class
+    /// that has no rows left, and no other.
+    /// </summary>
     /// <param name="row">The row; a column that occurred in no row learned counts for nothing.</param>
     /// <param name="scores">Receives one score per class; <see cref="ClassCount"/> long.</param>
     void Score(SparseRow row, Span<double> scores);
@@ -26,6 +29,13 @@ internal interface IOnlineLearner
     /// <param name="row">The row.</param>
     /// <param name="classId">A class seen before, or <see cref="ClassCount"/> for a new one.</param>
     void Learn(SparseRow row, int classId);
+
+    /// <summary>Learns that a row that was learned for one class is of another.</summary>
+    /// <param name="row">The row, with the columns that it was learned with.</param>
+    /// <param name="from">The class it was learned for.</param>
+    /// <param name="to">Another class seen before, or <see cref="ClassCount"/> for a new one.</param>
+    /// <exception cref="InvalidOperationException">No such row was learned for the class, as far as the learner can tell; nothing changed.</exception>
+    void Correct(SparseRow row, int from, int to);
 
     /// <summary>Takes over settings that do not touch what was learned.</summary>
     void Reconfigure(LearnerConfig config);

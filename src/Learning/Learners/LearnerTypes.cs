@@ -6,13 +6,19 @@ public static class LearnerTypes
     /// <summary>Multinomial naive Bayes with additive smoothing.</summary>
     public const string MultinomialNaiveBayes = "multinomial-naive-bayes";
 
-    /// <summary>Every type that a config may name.</summary>
-    public static IReadOnlyList<string> All { get; } = [MultinomialNaiveBayes];
+    private static readonly LearnerKind[] Kinds = [Learning.MultinomialNaiveBayes.Kind];
 
-    /// <summary>A learner that has seen nothing.</summary>
-    internal static IOnlineLearner Create(LearnerConfig config) => config.Type switch
-    {
-        MultinomialNaiveBayes => new MultinomialNaiveBayes(config.Alpha),
-        _ => throw new ArgumentException($"learner.type is \"{config.Type}\"", nameof(config)),
-    };
+    /// <summary>Every type that a config may name.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Kinds.Select(kind => kind.Type)];
+
+    /// <summary>The settings of a type; none of a type that there is not.</summary>
+    /// <param name="type">Type of learner.</param>
+    public static IReadOnlyList<LearnerSetting> SettingsOf(string type) => Find(type)?.Settings ?? [];
+
+    /// <summary>The kind of a type, or null.</summary>
+    internal static LearnerKind? Find(string type) => Array.Find(Kinds, kind => kind.Type == type);
+
+    /// <summary>A learner that has seen nothing, under a config without faults.</summary>
+    internal static IOnlineLearner Create(LearnerConfig config) =>
+        (Find(config.Type) ?? throw new ArgumentException($"learner.type is \"{config.Type}\"", nameof(config))).Create(config);
 }

@@ -13,7 +13,7 @@ internal static class StateFormat
     /// Version of the bytes and of everything that decides what is learned from a row: tokens, keys, hash, buckets, update.
     /// State of another version is not read; it is rebuilt from the log.
     /// </summary>
-    public const ushort Version = 1;
+    public const ushort Version = 2;
 
     /// <summary>First bytes of a state.</summary>
     public static ReadOnlySpan<byte> Magic => "BERLINOC"u8;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -46,6 +47,8 @@ internal ref struct StateReader
         _position += length;
         return _body.Slice(_position - length, length);
     }
+
+    public ulong UInt64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(sizeof(ulong), what));
 
     /// <summary>A number between two bounds, both included.</summary>
     public ulong Varint(ulong min, ulong max, string what)

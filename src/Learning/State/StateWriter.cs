@@ -37,6 +37,12 @@ internal sealed class StateWriter(IBufferWriter<byte> output) : IDisposable
         _used += sizeof(ushort);
     }
 
+    public void UInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(Reserve(sizeof(ulong)), value);
+        _used += sizeof(ulong);
+    }
+
     /// <summary>Seven bits a byte, least significant first; the high bit says that more follow.</summary>
     public void Varint(ulong value)
     {

@@ -8,9 +8,10 @@ internal static class SqliteCurrentObservations
 {
     private const int TargetColumn = 10;
 
+    // INDEXED BY here and elsewhere: without statistics the planner thinks little of partial indexes, and would search the whole stream.
     private const string Select = $"""
         SELECT {SqliteObservationRows.Columns}, coalesce(
-            (SELECT c.target FROM observation AS c
+            (SELECT c.target FROM observation AS c INDEXED BY observation_correction
              WHERE c.stream_id = o.stream_id AND c.corrects = o.sequence ORDER BY c.sequence DESC LIMIT 1),
             o.target)
         FROM observation AS o

@@ -7,7 +7,7 @@ namespace Berlin.Storage.Sqlite;
 internal static class SqliteEntityRows
 {
     private const string SelectRows = $"""
-        SELECT {SqliteObservationRows.Columns} FROM observation
+        SELECT {SqliteObservationRows.Columns} FROM observation INDEXED BY observation_entity
         WHERE stream_id = ?1 AND entity = ?2 AND sequence > ?3 ORDER BY sequence LIMIT ?4
         """;
 
@@ -17,7 +17,7 @@ internal static class SqliteEntityRows
             (SELECT at FROM observation AS last WHERE last.stream_id = ?1 AND last.sequence = last_sequence)
         FROM (
             SELECT entity, count(*) FILTER (WHERE corrects IS NULL) AS observations, max(sequence) AS last_sequence
-            FROM observation WHERE stream_id = ?1 AND
+            FROM observation INDEXED BY observation_entity WHERE stream_id = ?1 AND
         """;
 
     private const string SelectOne = $"{SelectSummaries} entity = ?2 GROUP BY entity LIMIT ?3)";

@@ -157,6 +157,17 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
         return database.ReadAsync(session => SqliteEntityRows.Find(session, stream, entity), cancellationToken);
     }
 
+    /// <inheritdoc />
+    public Task<StreamExtent> MeasureAsync(StreamKey stream, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => SqliteStreamExtent.Measure(session, stream), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long?> FindTrimPointAsync(StreamKey stream, long keep, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
+        return database.ReadAsync(session => SqliteStreamExtent.FindTrimPoint(session, stream, keep), cancellationToken);
+    }
+
     private AppendVerdict Append(SqliteSession session, AppendRequest request)
     {
         if (RaiseHeadOf(session, request) is not { } streamId)

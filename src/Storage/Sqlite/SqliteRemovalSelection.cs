@@ -8,11 +8,11 @@ namespace Berlin.Storage.Sqlite;
 internal static class SqliteRemovalSelection
 {
     // One text per selection and step, made once: statements are kept by their text.
-    private static readonly Statements OfId = new("id = ?2");
-    private static readonly Statements OfSubject = new("subject = ?2");
-    private static readonly Statements OfEntity = new("entity = ?2");
-    private static readonly Statements UpTo = new("sequence <= ?2");
-    private static readonly Statements Before = new("at < ?2");
+    private static readonly Statements OfId = new("INDEXED BY observation_id", "id = ?2");
+    private static readonly Statements OfSubject = new("INDEXED BY observation_subject", "subject = ?2");
+    private static readonly Statements OfEntity = new("INDEXED BY observation_entity", "entity = ?2");
+    private static readonly Statements UpTo = new("", "sequence <= ?2");
+    private static readonly Statements Before = new("", "at < ?2");
 
     /// <summary>Deletes the corrections of what is selected.</summary>
     public static string DeleteCorrections(RemovalSelection selection) => Of(selection).Corrections;
@@ -55,12 +55,15 @@ internal static class SqliteRemovalSelection
         _ => throw new UnreachableException($"{selection.GetType().Name} is no selection."),
     };
 
-    private sealed class Statements(string condition)
+    private sealed class Statements(string index, string condition)
     {
-        public string Corrections { get; } =
-            $"DELETE FROM observation WHERE stream_id = ?1 AND corrects IN (SELECT sequence FROM observation WHERE stream_id = ?1 AND corrects IS NULL AND {condition})";
+        public string Corrections { get; } = $"""
+            DELETE FROM observation INDEXED BY observation_correction WHERE stream_id = ?1 AND corrects IN (
+                SELECT sequence FROM observation {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition})
+            """;
 
-        public string Observations { get; } =
-            $"DELETE FROM observation WHERE stream_id = ?1 AND corrects IS NULL AND {condition}";
+        public string Observations { get; } = $"""
+            DELETE FROM observation {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition}
+            """;
     }
 }

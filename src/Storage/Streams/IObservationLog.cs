@@ -54,4 +54,11 @@ public interface IObservationLog
 
     /// <summary>One entity; null where the stream holds nothing of it. O(its rows).</summary>
     Task<EntitySummary?> FindEntityAsync(StreamKey stream, string entity, CancellationToken cancellationToken);
+
+    /// <summary>Number of the stream's observations and time of the oldest. O(rows of the stream).</summary>
+    Task<StreamExtent> MeasureAsync(StreamKey stream, CancellationToken cancellationToken);
+
+    /// <summary>Up to which sequence number observations must go (<see cref="RemovalSelection.UpTo"/>) so that the newest <paramref name="keep"/> (from 0) stay. O(keep).</summary>
+    /// <returns>Null where the stream holds no more than <paramref name="keep"/>.</returns>
+    Task<long?> FindTrimPointAsync(StreamKey stream, long keep, CancellationToken cancellationToken);
 }

@@ -37,12 +37,12 @@ internal static class DurabilityOracle
         {
             Features = [new TextFeature("text", new NgramRange(1, 2), null), new NumberFeature("amount")],
             Columns = new ColumnsConfig(ColumnMode.Vocabulary, 20_000),
-            Learner = new LearnerConfig("multinomial-naive-bayes", 1),
+            Learner = new LearnerConfig("multinomial-naive-bayes"),
             MaxClasses = 1_000,
         });
         foreach (var row in rows)
         {
-            classifier.Learn(row.Features, row.Target);
+            classifier.Learn(row.Features, row.Target, row.Entity);
         }
 
         var state = new ArrayBufferWriter<byte>();

@@ -10,8 +10,8 @@ public sealed class ModelGrainTests
     {
         await using var host = await GrainTestHost.StartAsync();
 
-        var first = await host.Model().DefineAsync(Samples.Definition, default);
-        var second = await host.Model().DefineAsync(Samples.Definition, default);
+        var first = await host.Model().DefineAsync(Samples.Definition, DefineCondition.None, default);
+        var second = await host.Model().DefineAsync(Samples.Definition, DefineCondition.None, default);
 
         Assert.Equal((true, false), (first.Created, second.Created));
         Assert.Equal(GrainTestHost.Stream.Model, second.Model.Name);
@@ -24,15 +24,15 @@ public sealed class ModelGrainTests
         await using var host = await GrainTestHost.StartAsync();
         var wrong = Samples.Definition with
         {
-            Learner = new LearnerDefinition { Type = "oracle", Alpha = -1 },
+            Learner = new LearnerDefinition { Type = "oracle", Alpha = 1 },
             MaxClasses = 1,
             MetricsWindow = 0,
         };
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Model().DefineAsync(wrong, default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Model().DefineAsync(wrong, DefineCondition.None, default));
 
         Assert.Equal(ErrorCodes.ModelInvalid, error.Code);
-        Assert.All(["oracle", "alpha", "max_classes", "metrics_window"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+        Assert.All(["oracle", "max_classes", "metrics_window"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         Assert.Null(await host.Model().DescribeAsync(withDigest: false, default));
     }
 
@@ -46,7 +46,7 @@ public sealed class ModelGrainTests
         var before = (await trainer.PredictAsync(request, default)).Predictions[0][0].Probability;
 
         var changed = await host.Model().DefineAsync(
-            Samples.Definition with { Learner = Samples.Definition.Learner with { Alpha = 0.01 } }, default);
+            Samples.Definition with { Learner = Samples.Definition.Learner with { Settings = [new("alpha", 0.01)] } }, DefineCondition.None, default);
 
         Assert.Equal((false, 50L), (changed.Created, changed.Model.Status.Sequence));
         Assert.NotEqual(before, (await trainer.PredictAsync(request, default)).Predictions[0][0].Probability);
@@ -60,7 +60,7 @@ public sealed class ModelGrainTests
         await trainer.ObserveAsync(Samples.Observations(0, 5), default);
         var change = Samples.Definition with { Features = [Samples.Definition.Features[0]] };
 
-        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Model().DefineAsync(change, default));
+        var error = await Assert.ThrowsAsync<BerlinException>(() => host.Model().DefineAsync(change, DefineCondition.None, default));
 
         Assert.Equal(ErrorCodes.ModelIncompatibleChange, error.Code);
         Assert.Contains("features", error.Message, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ModelGrainTests
         await trainer.GetStatusAsync(withDigest: false, default);
         var change = Samples.Definition with { Features = [new FeatureDefinition { Field = "vat", Type = "category" }], Target = "rate" };
 
-        var changed = await GrainTestHost.RetryAsync(() => host.Model().DefineAsync(change, default));
+        var changed = await GrainTestHost.RetryAsync(() => host.Model().DefineAsync(change, DefineCondition.None, default));
 
         Assert.Equal("vat", Assert.Single(changed.Model.Definition.Features).Field);
         var result = await GrainTestHost.RetryAsync(() => trainer.ObserveAsync(
@@ -90,11 +90,11 @@ public sealed class ModelGrainTests
         await using var host = await GrainTestHost.StartAsync();
         foreach (var name in new[] { "zebra", "apple", "mango" })
         {
-            await host.Grains.GetGrain<IModelGrain>(Names.ModelKey("acme", name)).DefineAsync(Samples.Definition, default);
+            await host.Grains.GetGrain<IModelGrain>(Names.ModelKey("acme", name)).DefineAsync(Samples.Definition, DefineCondition.None, default);
         }
 
         await host.CreateTenantAsync("other");
-        await host.Grains.GetGrain<IModelGrain>(Names.ModelKey("other", "secret")).DefineAsync(Samples.Definition, default);
+        await host.Grains.GetGrain<IModelGrain>(Names.ModelKey("other", "secret")).DefineAsync(Samples.Definition, DefineCondition.None, default);
         var directory = host.Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
 
         var first = await directory.ListModelsAsync("acme", null, 2, default);

@@ -25,7 +25,7 @@ public sealed class ConfigTests
                 new CategoryFeature(new string('f', 64)),
             ],
             Columns = new ColumnsConfig((ColumnMode)7, 0),
-            Learner = new LearnerConfig("magic", double.NaN),
+            Learner = new LearnerConfig("magic"),
             MaxClasses = 1,
         };
 
@@ -42,7 +42,6 @@ public sealed class ConfigTests
                 "columns.mode is 7; it must be vocabulary or hashing",
                 "columns.max is 0; it must be 1 to 1048576",
                 "learner.type is \"magic\"; it must be one of: multinomial-naive-bayes",
-                "learner.alpha is NaN; it must be 1E-10 to 1000",
                 "max_classes is 1; it must be 2 to 65535",
             ],
             config.Faults());
@@ -68,7 +67,7 @@ public sealed class ConfigTests
         var to = Bookings with
         {
             Features = [.. Bookings.Features],
-            Learner = Bookings.Learner with { Alpha = 0.5 },
+            Learner = NaiveBayes(alpha: 0.5),
             MaxClasses = 17,
         };
 
@@ -101,7 +100,7 @@ public sealed class ConfigTests
     {
         var own = ConfigFingerprint.Of(Bookings);
 
-        Assert.Equal(own, ConfigFingerprint.Of(Bookings with { MaxClasses = 5, Learner = Bookings.Learner with { Alpha = 3 } }));
+        Assert.Equal(own, ConfigFingerprint.Of(Bookings with { MaxClasses = 5, Learner = NaiveBayes(alpha: 3) }));
         Assert.NotEqual(own, ConfigFingerprint.Of(Hashed));
         Assert.NotEqual(own, ConfigFingerprint.Of(Bookings with { Features = [.. Bookings.Features.Reverse()] }));
         Assert.NotEqual(own, ConfigFingerprint.Of(Bookings with { Learner = Bookings.Learner with { Type = "other" } }));

@@ -15,7 +15,7 @@ public sealed class MultinomialNaiveBayesTests
     public void Score_RandomStream_EqualsTheSlowReference(int seed, double alpha)
     {
         const int columns = 300;
-        var learner = new MultinomialNaiveBayes(alpha);
+        var learner = new MultinomialNaiveBayes(Configs.NaiveBayes(alpha));
         var reference = new DenseNaiveBayes(alpha);
         var random = new Random(seed);
         foreach (var row in TestRow.Stream(seed, rows: 400, columns, classes: 30))
@@ -39,7 +39,7 @@ public sealed class MultinomialNaiveBayesTests
     public void Reconfigure_OtherAlpha_ScoresAsIfLearnedWithIt()
     {
         var stream = TestRow.Stream(seed: 5, rows: 200, columns: 100, classes: 10);
-        var (changed, expected) = (new MultinomialNaiveBayes(alpha: 1), new MultinomialNaiveBayes(alpha: 0.05));
+        var (changed, expected) = (new MultinomialNaiveBayes(Configs.NaiveBayes(1)), new MultinomialNaiveBayes(Configs.NaiveBayes(0.05)));
         var (scores, expectedScores) = (new double[10], new double[10]);
         foreach (var row in stream)
         {
@@ -47,7 +47,7 @@ public sealed class MultinomialNaiveBayesTests
             expected.Learn(row.Row, row.ClassId);
         }
 
-        changed.Reconfigure(new LearnerConfig(LearnerTypes.MultinomialNaiveBayes, Alpha: 0.05));
+        changed.Reconfigure(Configs.NaiveBayes(0.05));
         changed.Score(stream[7].Row, scores);
         expected.Score(stream[7].Row, expectedScores);
 

@@ -166,7 +166,7 @@ public abstract class OnlineLearnerConformance
         var learner = Learned(seed: 1, rows: 300);
         var before = StateOf(learner);
 
-        learner.Reconfigure(new LearnerConfig(Type, Alpha: 0.25));
+        learner.Reconfigure(new LearnerConfig(Type, OtherSettings()));
 
         Assert.Equal(before, StateOf(learner));
     }
@@ -218,7 +218,11 @@ public abstract class OnlineLearnerConformance
         return output.WrittenSpan.ToArray();
     }
 
-    private IOnlineLearner Create() => LearnerTypes.Create(new LearnerConfig(Type, Alpha: 1));
+    /// <summary>Every setting at a value that is not its default: nearer to the middle of what is taken.</summary>
+    private Dictionary<string, double> OtherSettings() =>
+        LearnerTypes.SettingsOf(Type).ToDictionary(setting => setting.Name, setting => Math.Sqrt(setting.Default * setting.Largest));
+
+    private IOnlineLearner Create() => LearnerTypes.Create(new LearnerConfig(Type));
 
     private IOnlineLearner Learned(int seed, int rows)
     {

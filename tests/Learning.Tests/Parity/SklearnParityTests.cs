@@ -43,7 +43,7 @@ public sealed class SklearnParityTests
         Assert.Equal(stream.Digest(), answers.Stream);
         Assert.Equal(stream.Checkpoints, answers.Checkpoints.Select(answer => answer.Checkpoint));
         Assert.Equal(stream.Columns, answers.Checkpoints[1].ColumnsInUse);
-        var learner = new MultinomialNaiveBayes(stream.Alpha);
+        var learner = new MultinomialNaiveBayes(Configs.NaiveBayes(stream.Alpha));
         var learned = 0;
         foreach (var answer in answers.Checkpoints)
         {

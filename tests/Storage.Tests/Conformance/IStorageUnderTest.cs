@@ -1,5 +1,6 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
@@ -12,6 +13,8 @@ public interface IStorageUnderTest : IAsyncDisposable
     IObservationLog Observations { get; }
 
     ICheckpointCatalog Checkpoints { get; }
+
+    IEntityStates EntityStates { get; }
 
     IModelStore Models { get; }
 

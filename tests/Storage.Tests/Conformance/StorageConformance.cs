@@ -54,6 +54,19 @@ public abstract class StorageConformance : IAsyncLifetime
         Target = target,
     };
 
+    protected static StoredObservation Row(long sequence, string id, string target, string? entity, string? subject = null) =>
+        Row(sequence, id, target) with { Entity = entity, Subject = subject };
+
+    /// <summary>The row that moves an observation from one target to another.</summary>
+    protected static StoredObservation Correction(long sequence, StoredObservation corrected, string previousTarget, string target) => corrected with
+    {
+        Sequence = sequence,
+        At = corrected.At.AddHours(1),
+        Corrects = corrected.Sequence,
+        PreviousTarget = previousTarget,
+        Target = target,
+    };
+
     protected static byte[] Features(long sequence) => Encoding.UTF8.GetBytes($$"""{"amount":{{sequence}},"text":"taxi"}""");
 
     protected static AppendRequest Append(StreamKey stream, StreamPosition position, int count, string idPrefix = "row") => new()
@@ -74,6 +87,27 @@ public abstract class StorageConformance : IAsyncLifetime
         Rows = rows,
     };
 
+    /// <summary>A stream that holds these rows, numbered from 1, and its position.</summary>
+    protected async Task<(StreamKey Stream, StreamPosition Position)> CreateStreamAsync(params StoredObservation[] rows)
+    {
+        var stream = await CreateStreamAsync();
+        var position = await TakeAsync(stream);
+        Assert.Equal(AppendVerdict.Committed, await Storage.Observations.AppendAsync(Append(stream, position, rows), Cancel));
+        return (stream, position with { Head = rows.Length });
+    }
+
+    protected Task<RemovalResult> RemoveAsync(StreamKey stream, StreamPosition position, RemovalSelection selection) =>
+        Storage.Observations.RemoveAsync(Removal(stream, position, selection), Cancel);
+
+    protected static RemovalRequest Removal(StreamKey stream, StreamPosition position, RemovalSelection selection) => new()
+    {
+        Stream = stream,
+        Epoch = position.Epoch,
+        Owner = position.Owner,
+        ExpectedHead = position.Head,
+        Selection = selection,
+    };
+
     protected async Task<IReadOnlyList<StoredObservation>> ReadAllAsync(StreamKey stream) =>
         await Storage.Observations.ReadAsync(stream, 0, int.MaxValue, Cancel);
 
@@ -88,5 +122,7 @@ public abstract class StorageConformance : IAsyncLifetime
         Assert.Equal(expected.Target, actual.Target);
         Assert.Equal(expected.Entity, actual.Entity);
         Assert.Equal(expected.Subject, actual.Subject);
+        Assert.Equal(expected.Corrects, actual.Corrects);
+        Assert.Equal(expected.PreviousTarget, actual.PreviousTarget);
     }
 }

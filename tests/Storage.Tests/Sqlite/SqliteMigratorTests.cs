@@ -51,6 +51,27 @@ public sealed class SqliteMigratorTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_DatabaseOfTheFirstVersion_KeepsItsRows()
+    {
+        const string Rows = """
+            SELECT group_concat(stream_id || ' ' || sequence || ' ' || id || ' ' || at || ' ' || hex(content_digest) || ' ' || target || ' '
+                || coalesce(entity, '-') || ' ' || coalesce(subject, '-') || ' ' || hex(features), '; ') FROM observation
+            """;
+        const string Fill = """
+            INSERT INTO observation (stream_id, sequence, id, at, content_digest, target, entity, subject, features) VALUES
+                (2, 1, 'a', 7, x'01', 't', NULL, 's', x'0203'), (1, 2, 'b', 8, x'02', 'u', 'e', NULL, x''), (1, 1, 'a', 9, x'03', '', '', '', x'00')
+            """;
+        var migrations = SqliteMigration.Embedded();
+        await using (var storage = SqliteStorage.Open(_folder.Path, [migrations[0]], new ManualTime(), NoFaults.Instance, NullLogger.Instance))
+        {
+            await storage.Database.WriteAsync(session => { session.Execute(Fill); return true; }, default);
+        }
+
+        Assert.Equal("1 1 a 9 03    00; 1 2 b 8 02 u e - ; 2 1 a 7 01 t - s 0203", await OpenAsync(migrations, Rows));
+        Assert.Equal("0", await OpenAsync(migrations, "SELECT count(*) FROM observation WHERE corrects IS NOT NULL OR previous_target IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task Open_NewerDatabase_IsRefusedAndKept()
     {
         await OpenAsync([First, Second], Tables);

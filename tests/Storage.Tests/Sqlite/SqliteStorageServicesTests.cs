@@ -1,5 +1,6 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -23,6 +24,7 @@ public sealed class SqliteStorageServicesTests : IDisposable
 
             Assert.Same(storage.Observations, provider.GetRequiredService<IObservationLog>());
             Assert.Same(storage.Checkpoints, provider.GetRequiredService<ICheckpointCatalog>());
+            Assert.Same(storage.EntityStates, provider.GetRequiredService<IEntityStates>());
             Assert.Same(storage.Models, provider.GetRequiredService<IModelStore>());
             Assert.Same(storage.Tenants, provider.GetRequiredService<ITenantStore>());
             Assert.Same(storage.NodeGenerations, provider.GetRequiredService<INodeGenerations>());

@@ -1,5 +1,6 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -21,6 +22,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public ICheckpointCatalog Checkpoints => _storage.Checkpoints;
 
+    public IEntityStates EntityStates => _storage.EntityStates;
+
     public IModelStore Models => _storage.Models;
 
     public ITenantStore Tenants => _storage.Tenants;
@@ -37,9 +40,13 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public string Folder => _folder.Path;
 
-    public async Task ReopenAsync()
+    public Task ReopenAsync() => ReopenAsync(() => { });
+
+    /// <summary>Reopens; <paramref name="whileClosed"/> may read the files, which nobody may while they are open.</summary>
+    public async Task ReopenAsync(Action whileClosed)
     {
         await _storage.DisposeAsync();
+        whileClosed();
         _storage = Open();
     }
 

@@ -16,13 +16,15 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>
     /// FULL = every commit is flushed. Checkpoints at 16 MiB instead of 4 MiB: the random pages of the id index are
     /// written back once for several commits; what is left of the WAL after a burst is cut to 64 MiB. Only a tool
-    /// beside Berlin can hold a lock, hence the short patience. fullfsync matters on macOS only.
+    /// beside Berlin can hold a lock, hence the short patience. fullfsync matters on macOS only. secure_delete: what a
+    /// removal takes is overwritten, not only unlinked; nothing on the way of an append deletes.
     /// </summary>
     private const string WriterSettings = """
         PRAGMA synchronous = FULL;
         PRAGMA fullfsync = ON;
         PRAGMA checkpoint_fullfsync = ON;
         PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
         PRAGMA busy_timeout = 2000;
         PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
