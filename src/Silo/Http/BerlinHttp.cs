@@ -1,11 +1,15 @@
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Callers;
+using Berlin.Silo.Http.Entities;
 using Berlin.Silo.Http.Errors;
+using Berlin.Silo.Http.Export;
 using Berlin.Silo.Http.Health;
 using Berlin.Silo.Http.Models;
 using Berlin.Silo.Http.Observations;
 using Berlin.Silo.Http.OpenApi;
+using Berlin.Silo.Http.Paths;
 using Berlin.Silo.Http.Predictions;
+using Berlin.Silo.Http.Removals;
 using Berlin.Silo.Http.Scoring;
 using Berlin.Silo.Http.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -39,9 +43,14 @@ public static class BerlinHttp
         services.AddSingleton<BodyReader>();
 
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<TenantEndpoint>();
+        services.AddSingleton<TenantEndpoints>();
+        services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<EntityEndpoints>();
         services.AddSingleton<ObserveEndpoint>();
+        services.AddSingleton<CorrectEndpoint>();
+        services.AddSingleton<ExportEndpoint>();
+        services.AddSingleton<RemovalEndpoints>();
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddScoring();
@@ -52,13 +61,19 @@ public static class BerlinHttp
     public static WebApplication MapBerlinEndpoints(this WebApplication app)
     {
         app.UseMiddleware<ErrorEdge>();
+        app.UseMiddleware<PathGate>();
         app.UseRouting();
         app.UseMiddleware<CallerGate>();
 
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
-        app.Services.GetRequiredService<TenantEndpoint>().Map(app);
+        app.Services.GetRequiredService<TenantEndpoints>().Map(app);
+        app.Services.GetRequiredService<KeyEndpoints>().Map(app);
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
+        app.Services.GetRequiredService<EntityEndpoints>().Map(app);
         app.Services.GetRequiredService<ObserveEndpoint>().Map(app);
+        app.Services.GetRequiredService<CorrectEndpoint>().Map(app);
+        app.Services.GetRequiredService<ExportEndpoint>().Map(app);
+        app.Services.GetRequiredService<RemovalEndpoints>().Map(app);
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
         app.Services.GetRequiredService<ScoreEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);

@@ -84,6 +84,27 @@ internal sealed class DefinitionMembers
             : Fault(name, value, "an integer", ifAbsent);
     }
 
+    /// <summary>An integer from 1 to <paramref name="largest"/>; null where it is absent.</summary>
+    public long? FindPositive(string name, long largest)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var integer) && integer >= 1 && integer <= largest
+            ? integer
+            : Fault<long?>(name, value, largest == long.MaxValue ? "an integer of at least 1" : $"an integer from 1 to {largest}", null);
+    }
+
+    /// <summary>True or false; false where it is absent.</summary>
+    public bool FindFlag(string name) => Find(name) switch
+    {
+        null => false,
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } flag => flag.GetBoolean(),
+        { } other => Fault(name, other, "true or false", false),
+    };
+
     /// <summary><c>[smallest, largest]</c>; null where it is absent.</summary>
     public int[]? FindPair(string name)
     {

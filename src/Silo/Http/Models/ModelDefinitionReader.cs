@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berlin.Grains;
 using Berlin.Grains.Models;
+using Berlin.Learning;
 using Berlin.Silo.Http.Json;
 
 namespace Berlin.Silo.Http.Models;
@@ -11,11 +12,11 @@ namespace Berlin.Silo.Http.Models;
 /// </summary>
 internal static class ModelDefinitionReader
 {
-    internal const double DefaultAlpha = 1;
     internal const string DefaultColumnsMode = "vocabulary";
     internal const int DefaultMaxColumns = 20_000;
     internal const int DefaultMaxClasses = 1000;
     internal const int DefaultMetricsWindow = 1000;
+    internal const int LargestMaxAgeDays = 36_500;
     private const string TextType = "text";
     private const string NumberType = "number";
     internal const string DefaultBuckets = "log2";
@@ -50,21 +51,46 @@ internal static class ModelDefinitionReader
             Columns = ReadColumns(members, faults),
             MaxClasses = members.FindInteger("max_classes", DefaultMaxClasses),
             MetricsWindow = members.FindInteger("metrics_window", DefaultMetricsWindow),
+            Entities = members.FindFlag("entities"),
+            Retention = ReadRetention(members, faults),
         };
         members.RefuseUnknown();
         return definition;
     }
 
+    /// <summary>Settings are those that the learner's type declares, in that order; of a type that there is not, the type alone is at fault.</summary>
     private static LearnerDefinition ReadLearner(DefinitionMembers owner, List<string> faults)
     {
         if (owner.Require("learner") is not { } value || DefinitionMembers.Open(value, "learner", faults) is not { } members)
         {
-            return new LearnerDefinition { Type = "", Alpha = DefaultAlpha };
+            return new LearnerDefinition { Type = "", Settings = [] };
         }
 
-        var learner = new LearnerDefinition { Type = members.RequireText("type"), Alpha = members.FindNumber("alpha", DefaultAlpha) };
+        var type = members.RequireText("type");
+        LearnerSettingValue[] settings =
+            [.. LearnerTypes.SettingsOf(type).Select(setting => new LearnerSettingValue(setting.Name, members.FindNumber(setting.Name, setting.Default)))];
+        if (LearnerTypes.All.Contains(type))
+        {
+            members.RefuseUnknown();
+        }
+
+        return new LearnerDefinition { Type = type, Settings = settings };
+    }
+
+    private static RetentionDefinition? ReadRetention(DefinitionMembers owner, List<string> faults)
+    {
+        if (owner.Find("retention") is not { } value || DefinitionMembers.Open(value, "retention", faults) is not { } members)
+        {
+            return null;
+        }
+
+        var retention = new RetentionDefinition
+        {
+            MaxObservations = members.FindPositive("max_observations", long.MaxValue),
+            MaxAgeDays = (int?)members.FindPositive("max_age_days", LargestMaxAgeDays),
+        };
         members.RefuseUnknown();
-        return learner;
+        return retention == new RetentionDefinition() ? null : retention;
     }
 
     private static ColumnsDefinition ReadColumns(DefinitionMembers owner, List<string> faults)

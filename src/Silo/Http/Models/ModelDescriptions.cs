@@ -7,27 +7,14 @@ namespace Berlin.Silo.Http.Models;
 internal static class ModelDescriptions
 {
     /// <summary><c>GET /v1/models</c>.</summary>
-    public static OperationDescription List(int defaultPage, int maxPage) => new()
+    public static OperationDescription List => new()
     {
         Operation = $$$"""
             {
               "operationId": "listModels",
               "tags": ["models"],
               "summary": "List the tenant's models, in order of their names",
-              "parameters": [
-                {
-                  "name": "after",
-                  "in": "query",
-                  "description": "Where the page before ended: its `next`.",
-                  "schema": {"$ref": "#/components/schemas/Name"}
-                },
-                {
-                  "name": "limit",
-                  "in": "query",
-                  "description": "Most models of the page.",
-                  "schema": {"type": "integer", "minimum": 1, "maximum": {{{maxPage}}}, "default": {{{defaultPage}}} }
-                }
-              ],
+              "parameters": [{{{PageParameters.AfterName}}}, {{{PageParameters.Limit("models")}}}],
               "responses": {
                 "200": {
                   "description": "A page of models.",
@@ -55,17 +42,42 @@ internal static class ModelDescriptions
                   "in": "query",
                   "description": "Whether to add `learner_digest`, which costs as much as a checkpoint.",
                   "schema": {"type": "boolean", "default": false}
+                },
+                {
+                  "name": "If-None-Match",
+                  "in": "header",
+                  "description": "`ETag` of an earlier answer: 304 where the definition is still the same, whatever has been learned since.",
+                  "schema": {"type": "string"}
                 }
               ],
               "responses": {
                 "200": {
                   "description": "The model.",
+                  "headers": {{{RevisionHeader}}},
                   "content": { "application/json": { "schema": {"$ref": "#/components/schemas/Model"} } }
-                }
+                },
+                "304": {"description": "The definition is the one that `If-None-Match` names.", "headers": {{{RevisionHeader}}} }
               }
             }
             """,
         Schemas = ModelSchemas.Text,
+        Errors = [ErrorCodes.RequestInvalid, ErrorCodes.ModelNotFound, ErrorCodes.TrainerMoved],
+    };
+
+    /// <summary><c>DELETE /v1/models/{model}</c>.</summary>
+    public static OperationDescription Delete => new()
+    {
+        Operation = $$$"""
+            {
+              "operationId": "deleteModel",
+              "tags": ["models"],
+              "summary": "Delete a model with everything of it",
+              "description": "Its definition, observations and everything learned are gone when the answer is there; they cannot be brought back.",
+              "parameters": [{{{NameSchema.ModelParameter}}}],
+              "responses": { "204": {"description": "The model is gone."} }
+            }
+            """,
+        Schemas = NameSchema.With("{}"),
         Errors = [ErrorCodes.RequestInvalid, ErrorCodes.ModelNotFound, ErrorCodes.TrainerMoved],
     };
 
@@ -78,7 +90,21 @@ internal static class ModelDescriptions
               "tags": ["models"],
               "summary": "Make a model, or change it",
               "description": "A change that the learned state cannot follow (other features, columns or learner) is refused with `model.incompatible_change`. Members that are not listed are refused by name.",
-              "parameters": [{{{NameSchema.ModelParameter}}}],
+              "parameters": [
+                {{{NameSchema.ModelParameter}}},
+                {
+                  "name": "If-Match",
+                  "in": "header",
+                  "description": "`ETag` of an answer: change that revision of the definition and no other.",
+                  "schema": {"type": "string"}
+                },
+                {
+                  "name": "If-None-Match",
+                  "in": "header",
+                  "description": "`*`: make a new model, and change none.",
+                  "schema": {"type": "string", "const": "*"}
+                }
+              ],
               "requestBody": {
                 "required": true,
                 "description": "At most {{{limits.MaxDefinitionBodyBytes}}} bytes.",
@@ -92,18 +118,24 @@ internal static class ModelDescriptions
               "responses": {
                 "200": {
                   "description": "The model existed; this is how it stands now.",
+                  "headers": {{{RevisionHeader}}},
                   "content": { "application/json": { "schema": {"$ref": "#/components/schemas/Model"} } }
                 },
                 "201": {
                   "description": "The model is new.",
+                  "headers": {{{RevisionHeader}}},
                   "content": { "application/json": { "schema": {"$ref": "#/components/schemas/Model"} } }
                 }
               }
             }
             """,
         Schemas = ModelSchemas.Text,
-        Errors = [ErrorCodes.NameInvalid, ErrorCodes.ModelInvalid, ErrorCodes.ModelIncompatibleChange, ErrorCodes.TrainerMoved],
+        Errors = [ErrorCodes.NameInvalid, ErrorCodes.ModelInvalid, ErrorCodes.ModelIncompatibleChange, ErrorCodes.ModelChanged, ErrorCodes.TrainerMoved],
     };
+
+    private const string RevisionHeader = """
+        {"ETag": {"description": "The definition's revision; `If-Match` of a change takes it.", "required": true, "schema": {"type": "string"} } }
+        """;
 
     private const string Examples = """
         {
@@ -123,7 +155,9 @@ internal static class ModelDescriptions
               "target": "account",
               "columns": {"mode": "vocabulary", "max": 20000},
               "max_classes": 1000,
-              "metrics_window": 1000
+              "metrics_window": 1000,
+              "entities": true,
+              "retention": {"max_observations": 100000, "max_age_days": 730}
             }
           }
         }

@@ -15,6 +15,7 @@ internal static class ModelJson
         WriteDefinition(json, model.Definition);
         json.WriteString("created_at"u8, model.CreatedAt.UtcDateTime);
         json.WriteString("changed_at"u8, model.ChangedAt.UtcDateTime);
+        json.WriteNumber("revision"u8, model.Revision);
         WriteStatus(json, model.Status);
         json.WriteEndObject();
     }
@@ -23,10 +24,7 @@ internal static class ModelJson
     {
         json.WriteStartObject("definition"u8);
         json.WriteString("kind"u8, definition.Kind);
-        json.WriteStartObject("learner"u8);
-        json.WriteString("type"u8, definition.Learner.Type);
-        json.WriteNumber("alpha"u8, definition.Learner.Alpha);
-        json.WriteEndObject();
+        WriteLearner(json, definition.Learner);
         json.WriteStartArray("features"u8);
         foreach (var feature in definition.Features)
         {
@@ -41,6 +39,40 @@ internal static class ModelJson
         json.WriteEndObject();
         json.WriteNumber("max_classes"u8, definition.MaxClasses);
         json.WriteNumber("metrics_window"u8, definition.MetricsWindow);
+        json.WriteBoolean("entities"u8, definition.Entities);
+        if (definition.Retention is { } retention)
+        {
+            WriteRetention(json, retention);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLearner(Utf8JsonWriter json, LearnerDefinition learner)
+    {
+        json.WriteStartObject("learner"u8);
+        json.WriteString("type"u8, learner.Type);
+        foreach (var setting in learner.Settings)
+        {
+            json.WriteNumber(setting.Name, setting.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRetention(Utf8JsonWriter json, RetentionDefinition retention)
+    {
+        json.WriteStartObject("retention"u8);
+        if (retention.MaxObservations is { } observations)
+        {
+            json.WriteNumber("max_observations"u8, observations);
+        }
+
+        if (retention.MaxAgeDays is { } days)
+        {
+            json.WriteNumber("max_age_days"u8, days);
+        }
+
         json.WriteEndObject();
     }
 
@@ -78,6 +110,7 @@ internal static class ModelJson
     private static void WriteStatus(Utf8JsonWriter json, TrainerStatus status)
     {
         json.WriteNumber("sequence"u8, status.Sequence);
+        json.WriteNumber("rows"u8, status.Rows);
         json.WriteNumber("log_generation"u8, status.LogGeneration);
         json.WriteNumber("classes"u8, status.Classes);
         json.WriteNumber("columns"u8, status.Columns);
@@ -99,6 +132,7 @@ internal static class ModelJson
         json.WriteNumber("accuracy_1"u8, metrics.Accuracy1);
         json.WriteNumber("accuracy_3"u8, metrics.Accuracy3);
         json.WriteNumber("log_loss"u8, metrics.LogLoss);
+        json.WriteNumber("calibration_error"u8, metrics.CalibrationError);
         json.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Berlin.Learning;
 using Berlin.Silo.Http.OpenApi;
 
@@ -7,7 +8,7 @@ namespace Berlin.Silo.Http.Models;
 internal static class ModelSchemas
 {
     /// <summary>By name; what a definition may leave out has the default that <see cref="ModelDefinitionReader"/> fills in.</summary>
-    public static string Text { get; } = NameSchema.With($$$"""
+    public static string Text { get; } = NameSchema.With(WithLearners($$$"""
         {
           "ModelDefinition": {
             "type": "object",
@@ -21,21 +22,23 @@ internal static class ModelSchemas
               "metrics_window": {
                 "type": "integer", "minimum": 1, "maximum": 1000000, "default": {{{ModelDefinitionReader.DefaultMetricsWindow}}},
                 "description": "Observations that `metrics.window` is about."
-              }
+              },
+              "entities": {
+                "type": "boolean", "default": false,
+                "description": "Whether each entity has a model of its own, which leans on the model as a whole until it has learned enough."
+              },
+              "retention": {"$ref": "#/components/schemas/Retention"}
             },
             "required": ["kind", "learner", "features", "target"],
             "additionalProperties": false
           },
-          "Learner": {
+          "Retention": {
             "type": "object",
+            "description": "How much of the stream is kept. It is trimmed to its bounds, oldest first, when it exceeds one by a quarter; what is trimmed is unlearned.",
             "properties": {
-              "type": {"type": "string", "enum": ["{{{LearnerTypes.MultinomialNaiveBayes}}}"]},
-              "alpha": {
-                "type": "number", "minimum": {{{LearnerTypes.SettingsOf(LearnerTypes.MultinomialNaiveBayes)[0].Smallest}}}, "maximum": {{{LearnerTypes.SettingsOf(LearnerTypes.MultinomialNaiveBayes)[0].Largest}}}, "default": {{{ModelDefinitionReader.DefaultAlpha}}},
-                "description": "Additive smoothing."
-              }
+              "max_observations": {"type": "integer", "minimum": 1, "description": "Most observations."},
+              "max_age_days": {"type": "integer", "minimum": 1, "maximum": {{{ModelDefinitionReader.LargestMaxAgeDays}}}, "description": "Greatest age of an observation by its time."}
             },
-            "required": ["type"],
             "additionalProperties": false
           },
           "Columns": {
@@ -105,7 +108,9 @@ internal static class ModelSchemas
               "definition": {"$ref": "#/components/schemas/ModelDefinition", "description": "With every default filled in."},
               "created_at": {"type": "string", "format": "date-time"},
               "changed_at": {"type": "string", "format": "date-time"},
-              "sequence": {"type": "integer", "minimum": 0, "description": "Observations that are stored; also the number of the last one."},
+              "revision": {"type": "integer", "minimum": 1, "description": "Rises with each change of the definition; also its `ETag`."},
+              "sequence": {"type": "integer", "minimum": 0, "description": "Number of the last row of the stream."},
+              "rows": {"type": "integer", "minimum": 0, "description": "Rows that the stream holds: observations and corrections that were not removed."},
               "log_generation": {"type": "integer", "minimum": 1, "description": "Grows when stored observations are removed."},
               "classes": {"type": "integer", "minimum": 0, "description": "Targets seen so far."},
               "columns": {"type": "integer", "minimum": 0, "description": "Columns in use."},
@@ -129,7 +134,7 @@ internal static class ModelSchemas
               },
               "learner_digest": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of the learner's bytes; only where it was asked for."}
             },
-            "required": ["name", "kind", "definition", "created_at", "changed_at", "sequence", "log_generation", "classes", "columns", "metrics", "checkpoint"],
+            "required": ["name", "kind", "definition", "created_at", "changed_at", "revision", "sequence", "rows", "log_generation", "classes", "columns", "metrics", "checkpoint"],
             "additionalProperties": false
           },
           "Metrics": {
@@ -138,11 +143,22 @@ internal static class ModelSchemas
               "count": {"type": "integer", "minimum": 0, "description": "Observations that were scored."},
               "accuracy_1": {"type": "number", "minimum": 0, "maximum": 1, "description": "Share whose target was the first guess."},
               "accuracy_3": {"type": "number", "minimum": 0, "maximum": 1, "description": "Share whose target was among the first three."},
-              "log_loss": {"type": "number", "minimum": 0, "description": "Mean of -ln(probability of the target)."}
+              "log_loss": {"type": "number", "minimum": 0, "description": "Mean of -ln(probability of the target)."},
+              "calibration_error": {
+                "type": "number", "minimum": 0, "maximum": 1,
+                "description": "Expected calibration error: how far the probability of the first guess is, on average, from the share in which it is right."
+              }
             },
-            "required": ["count", "accuracy_1", "accuracy_3", "log_loss"],
+            "required": ["count", "accuracy_1", "accuracy_3", "log_loss", "calibration_error"],
             "additionalProperties": false
           }
         }
-        """);
+        """));
+
+    private static string WithLearners(string schemas)
+    {
+        var all = JsonNode.Parse(schemas)!.AsObject();
+        LearnerSchemas.AddTo(all);
+        return all.ToJsonString();
+    }
 }

@@ -16,7 +16,7 @@ internal static class ObservationRules
     public const int MaxEntityLength = 63;
 
     /// <summary>The rule of ids.</summary>
-    public const string Id = "a string of 1 to 128 printable ASCII characters without spaces at its ends";
+    public const string Id = "a string of 1 to 128 printable ASCII characters without spaces at its ends, other than '.' and '..'";
 
     /// <summary>The rule of the header.</summary>
     public const string IdempotencyKey = "one value of 1 to 64 printable ASCII characters";
@@ -25,22 +25,25 @@ internal static class ObservationRules
     public const string Target = "a string of 1 to 256 characters, none of them a control character";
 
     /// <summary>The rule of entities and subjects.</summary>
-    public const string Entity = "a string of 1 to 63 printable ASCII characters without '/' and '#'";
+    public const string Entity = "a string of 1 to 63 printable ASCII characters without '/' and '#', other than '.' and '..'";
 
     /// <summary>The rule of times.</summary>
     public const string At = "an RFC 3339 time with an offset, for example 2014-04-02T00:00:00Z";
 
     public static bool IsId(ReadOnlySpan<byte> text) =>
-        text.Length is >= 1 and <= MaxIdLength && IsPrintableAscii(text) && text[0] != (byte)' ' && text[^1] != (byte)' ';
+        text.Length is >= 1 and <= MaxIdLength && IsPrintableAscii(text) && text[0] != (byte)' ' && text[^1] != (byte)' ' && !IsDots(text);
 
     public static bool IsEntity(ReadOnlySpan<byte> text) =>
-        text.Length is >= 1 and <= MaxEntityLength && IsPrintableAscii(text) && text.IndexOfAny((byte)'/', (byte)'#') < 0;
+        text.Length is >= 1 and <= MaxEntityLength && IsPrintableAscii(text) && text.IndexOfAny((byte)'/', (byte)'#') < 0 && !IsDots(text);
 
     public static bool IsTarget(ReadOnlySpan<byte> text) =>
         text.Length >= 1 && CountCharacters(text) <= MaxTargetLength && !HasControlCharacter(text);
 
     public static bool IsIdempotencyKey(string text) =>
         text.Length is >= 1 and <= MaxIdempotencyKeyLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>Ids, entities and subjects stand in paths, where every party takes these two for steps and not for names.</summary>
+    private static bool IsDots(ReadOnlySpan<byte> text) => text is [(byte)'.'] or [(byte)'.', (byte)'.'];
 
     private static bool IsPrintableAscii(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)' ', (byte)'~');
 

@@ -102,8 +102,8 @@ internal static class ObserveDescription
                 "type": "string", "minLength": 1, "maxLength": {{{ObservationRules.MaxTargetLength}}}, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
                 "description": "The right answer: {{{ObservationRules.Target}}}."
               },
-              "entity": {"type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "^[ -\"$-.0-~]*$", "description": "Whose observation it is."},
-              "subject": {"type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "^[ -\"$-.0-~]*$", "description": "Whom it concerns."}
+              "entity": {"type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "{{{EntitySchema.Pattern}}}", "description": "Whose own model learns it, in a model with entities."},
+              "subject": {"type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "{{{EntitySchema.Pattern}}}", "description": "Whom it is about; everything of a subject can be removed at once."}
             },
             "required": ["features", "target"],
             "additionalProperties": false
@@ -114,7 +114,7 @@ internal static class ObserveDescription
               "accepted": {"type": "integer", "minimum": 0, "description": "Observations that are stored now and were not before."},
               "duplicates": {"type": "integer", "minimum": 0, "description": "Observations that were stored already, with the same content."},
               "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedObservation"} },
-              "sequence": {"type": "integer", "minimum": 0, "description": "Observations that the model has stored."}
+              "sequence": {"type": "integer", "minimum": 0, "description": "Number of the last row of the model's stream."}
             },
             "required": ["accepted", "duplicates", "rejected", "sequence"],
             "additionalProperties": false

@@ -46,25 +46,9 @@ internal sealed class ObserveEndpoint(IGrainFactory grains, BodyReader bodies, I
                 : ObservationBatchReader.ReadJson(body, _limits, idempotencyKey);
         }
 
-        var stored = await StoreAsync(key, [.. batch.Rows], context.RequestAborted);
+        Observation[] observations = [.. batch.Rows];
+        var stored = await grains.GetGrain<ITrainerGrain>(key).AskAsync(trainer => trainer.ObserveAsync(observations, context.RequestAborted));
         JsonAnswer.Write(context.Response, StatusCodes.Status200OK, (Stored: stored, RefusedWhenRead: batch.Rejected), WriteAnswer);
-    }
-
-    /// <summary>
-    /// Ownership of a stream moves while calls are under way. The caller that meets it is led to the new trainer
-    /// by one repetition; the ids make sure that nothing is stored twice.
-    /// </summary>
-    private async Task<ObserveResult> StoreAsync(string key, Observation[] observations, CancellationToken cancellationToken)
-    {
-        var trainer = grains.GetGrain<ITrainerGrain>(key);
-        try
-        {
-            return await trainer.ObserveAsync(observations, cancellationToken);
-        }
-        catch (BerlinException moved) when (moved is { Code: ErrorCodes.TrainerMoved, IsTransient: true })
-        {
-            return await trainer.ObserveAsync(observations, cancellationToken);
-        }
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, (ObserveResult Stored, List<RejectedObservation> RefusedWhenRead) answer)

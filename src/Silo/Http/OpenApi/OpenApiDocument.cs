@@ -21,8 +21,10 @@ internal static class OpenApiDocument
           "servers": [{"url": "/", "description": "The gateway that serves this document."}],
           "tags": [
             {"name": "predictions", "description": "Ask a model."},
-            {"name": "observations", "description": "Teach a model."},
+            {"name": "observations", "description": "Teach a model, correct what it was taught, take it back."},
+            {"name": "entities", "description": "Those who have models of their own within a model."},
             {"name": "models", "description": "Define and watch models."},
+            {"name": "keys", "description": "Who may call in the tenant's name."},
             {"name": "tenants", "description": "For the operator of the server."},
             {"name": "server", "description": "For probes and tools; no key is needed."}
           ],

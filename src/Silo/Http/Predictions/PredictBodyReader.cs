@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Berlin.Grains;
-using Berlin.Grains.Training;
+using Berlin.Grains.Serving;
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Features;
 using Berlin.Silo.Http.Json;
 
 namespace Berlin.Silo.Http.Predictions;
 
-/// <summary>Reads <c>{"features":{...},"top":3}</c> and <c>{"instances":[{"features":{...}}],"top":3}</c>.</summary>
+/// <summary>
+/// Reads <c>{"features":{...},"entity":"a","top":3}</c> and <c>{"instances":[{"features":{...},"entity":"a"}],"top":3}</c>.
+/// </summary>
 internal ref struct PredictBodyReader
 {
     internal const int DefaultTop = 3;
@@ -19,9 +21,12 @@ internal ref struct PredictBodyReader
     private byte[]? _features;
     private List<byte[]>? _instances;
     private int? _top;
+    private PredictedEntities _entities;
+    private bool _hasEntity;
 
-    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits)
+    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits, string? entityOfHeader)
     {
+        _entities = new PredictedEntities(entityOfHeader);
         _document = body.Buffer;
         _limits = limits;
         _featuresReader = new FeaturesReader(limits);
@@ -29,8 +34,11 @@ internal ref struct PredictBodyReader
     }
 
     /// <summary>Reads the whole body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="limits">Bounds of it.</param>
+    /// <param name="entityOfHeader">Entity that the request's header names, or null.</param>
     /// <exception cref="BerlinException"><c>request.invalid</c>, <c>request.too_large</c>, <c>features.invalid</c>.</exception>
-    public static PredictRequest Read(RequestBody body, HttpLimitsOptions limits)
+    public static PredictRequest Read(RequestBody body, HttpLimitsOptions limits, string? entityOfHeader)
     {
         if (StrictJson.FindTextFault(body.Bytes) is { } textFault)
         {
@@ -39,7 +47,7 @@ internal ref struct PredictBodyReader
 
         try
         {
-            return new PredictBodyReader(body, limits).ReadWhole();
+            return new PredictBodyReader(body, limits, entityOfHeader).ReadWhole();
         }
         catch (JsonException exception)
         {
@@ -87,7 +95,13 @@ internal ref struct PredictBodyReader
         }
 
         var rows = _features is null ? _instances!.ToArray() : [_features];
-        return new PredictRequest { Instances = rows, Top = _top ?? DefaultTop, IsBatch = _features is null };
+        return new PredictRequest
+        {
+            Instances = rows,
+            Top = _top ?? DefaultTop,
+            IsBatch = _features is null,
+            Entities = _entities.Complete(rows.Length),
+        };
     }
 
     private void ReadMember()
@@ -107,9 +121,15 @@ internal ref struct PredictBodyReader
             RequireFirst(_top is null, "The body", "top");
             ReadTop();
         }
+        else if (JsonText.Is(in _reader, "entity"u8))
+        {
+            RequireFirst(!_hasEntity, "The body", "entity");
+            _hasEntity = true;
+            _entities.OfRequest(PredictedEntities.Read(ref _reader, new JsonPath(null, 0)));
+        }
         else
         {
-            throw Invalid($"The body has the member {JsonText.Show(in _reader)}; it takes features or instances, and top.");
+            throw Invalid($"The body has the member {JsonText.Show(in _reader)}; it takes features or instances, entity and top.");
         }
     }
 
@@ -179,17 +199,28 @@ internal ref struct PredictBodyReader
         }
 
         byte[]? canonical = null;
+        string? entity = null;
+        var hasEntity = false;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!JsonText.Is(in _reader, "features"u8))
+            if (JsonText.Is(in _reader, "features"u8))
             {
-                throw Invalid($"{row} has the member {JsonText.Show(in _reader)}; it takes features only.");
+                RequireFirst(canonical is null, row.ToString(), "features");
+                canonical = ReadFeatures(row);
             }
-
-            RequireFirst(canonical is null, row.ToString(), "features");
-            canonical = ReadFeatures(row);
+            else if (JsonText.Is(in _reader, "entity"u8))
+            {
+                RequireFirst(!hasEntity, row.ToString(), "entity");
+                hasEntity = true;
+                entity = PredictedEntities.Read(ref _reader, row);
+            }
+            else
+            {
+                throw Invalid($"{row} has the member {JsonText.Show(in _reader)}; it takes features and entity.");
+            }
         }
 
+        _entities.OfNextRow(entity);
         return canonical ?? throw Invalid($"{row.Member("features")} is missing.");
     }
 }

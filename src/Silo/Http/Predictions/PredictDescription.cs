@@ -1,5 +1,6 @@
 using Berlin.Grains;
 using Berlin.Silo.Http.Features;
+using Berlin.Silo.Http.Observations;
 using Berlin.Silo.Http.OpenApi;
 
 namespace Berlin.Silo.Http.Predictions;
@@ -14,8 +15,16 @@ internal static class PredictDescription
               "operationId": "predict",
               "tags": ["predictions"],
               "summary": "Ask a model",
-              "description": "Takes one row (`features`) or many (`instances`) and answers with the most probable targets of each. Every observation that was acknowledged before is taken into account; before the first one `predictions` is empty.",
-              "parameters": [{{{NameSchema.ModelParameter}}}],
+              "description": "Takes one row (`features`) or many (`instances`) and answers with the most probable targets of each. Every observation that was acknowledged before is taken into account; before the first one `predictions` is empty. Of a model with entities, `entity` names whose own model answers; one that it has never seen is answered by the model as a whole.",
+              "parameters": [
+                {{{NameSchema.ModelParameter}}},
+                {
+                  "name": "{{{EntityHeader.Name}}}",
+                  "in": "header",
+                  "description": "The member `entity`, for those who pass the request on without reading it. Where both are there, they are equal.",
+                  "schema": {"$ref": "#/components/schemas/Entity"}
+                }
+              ],
               "requestBody": {
                 "required": true,
                 "description": "1 to {{{limits.MaxInstances}}} instances in at most {{{limits.MaxPredictBodyBytes}}} bytes.",
@@ -48,29 +57,44 @@ internal static class PredictDescription
               }
             }
             """,
-        Schemas = FeaturesSchema.With(limits, Schemas(limits)),
-        Errors = [ErrorCodes.ModelNotFound, ErrorCodes.FeaturesInvalid, ErrorCodes.TrainerMoved],
+        Schemas = EntitySchema.With(FeaturesSchema.With(limits, Schemas(limits))),
+        Errors = [ErrorCodes.ModelNotFound, ErrorCodes.FeaturesInvalid],
     };
 
     private const string Examples = """
         {
           "one": {"value": {"features": {"text": "taxi to the airport", "amount": 30}, "top": 3}},
-          "many": {"value": {"instances": [{"features": {"text": "taxi to the airport"}}, {"features": {"text": "hotel", "amount": 120}}]}}
+          "of_an_entity": {"value": {"features": {"text": "taxi to the airport", "amount": 30}, "entity": "agreement1"}},
+          "many": {"value": {"instances": [{"features": {"text": "taxi to the airport"}, "entity": "agreement1"}, {"features": {"text": "hotel", "amount": 120}}]}}
         }
         """;
 
     private static string Schemas(HttpLimitsOptions limits) => $$$"""
         {
           "Top": {"type": "integer", "minimum": 1, "maximum": {{{limits.MaxTop}}}, "default": {{{PredictBodyReader.DefaultTop}}}, "description": "Most predictions of a row."},
+          "EntityOfRow": {
+            "type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "{{{EntitySchema.Pattern}}}",
+            "description": "Whose own model is asked; the request's where an instance names none."
+          },
+          "AnsweringEntity": {
+            "type": "object",
+            "description": "Only where the row has an entity and the model has entities.",
+            "properties": {
+              "name": {"$ref": "#/components/schemas/Entity"},
+              "observations": {"type": "integer", "minimum": 0, "description": "Observations that the entity has of its own."}
+            },
+            "required": ["name", "observations"],
+            "additionalProperties": false
+          },
           "Instance": {
             "type": "object",
-            "properties": {"features": {"$ref": "#/components/schemas/Features"} },
+            "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"} },
             "required": ["features"],
             "additionalProperties": false
           },
           "PredictOne": {
             "type": "object",
-            "properties": {"features": {"$ref": "#/components/schemas/Features"}, "top": {"$ref": "#/components/schemas/Top"} },
+            "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"}, "top": {"$ref": "#/components/schemas/Top"} },
             "required": ["features"],
             "additionalProperties": false
           },
@@ -78,6 +102,7 @@ internal static class PredictDescription
             "type": "object",
             "properties": {
               "instances": {"type": "array", "items": {"$ref": "#/components/schemas/Instance"}, "minItems": 1, "maxItems": {{{limits.MaxInstances}}} },
+              "entity": {"$ref": "#/components/schemas/EntityOfRow"},
               "top": {"$ref": "#/components/schemas/Top"}
             },
             "required": ["instances"],
@@ -101,6 +126,7 @@ internal static class PredictDescription
               "model": {"$ref": "#/components/schemas/Name"},
               "version": {"type": "string", "const": "live"},
               "observations": {"type": "integer", "minimum": 0, "description": "Observations that the model has learned."},
+              "entity": {"$ref": "#/components/schemas/AnsweringEntity"},
               "predictions": {"$ref": "#/components/schemas/ScoredTargets"}
             },
             "required": ["prediction_id", "model", "version", "observations", "predictions"],
@@ -118,7 +144,7 @@ internal static class PredictDescription
                 "description": "In the order of the request.",
                 "items": {
                   "type": "object",
-                  "properties": {"predictions": {"$ref": "#/components/schemas/ScoredTargets"} },
+                  "properties": {"entity": {"$ref": "#/components/schemas/AnsweringEntity"}, "predictions": {"$ref": "#/components/schemas/ScoredTargets"} },
                   "required": ["predictions"],
                   "additionalProperties": false
                 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Berlin.Grains.Training;
+using Berlin.Grains.Serving;
 using Berlin.Http;
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Callers;
@@ -21,15 +21,16 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
     {
         var key = ModelRoute.RequireKey(context);
         MediaType.RequireJson(context.Request);
+        var entity = EntityHeader.Find(context.Request);
         PredictRequest asked;
         using (var body = await bodies.ReadAsync(context.Request, _limits.MaxPredictBodyBytes))
         {
-            asked = PredictBodyReader.Read(body, _limits);
+            asked = PredictBodyReader.Read(body, _limits, entity);
         }
 
-        var scores = await grains.GetGrain<ITrainerGrain>(key).PredictAsync(asked, context.RequestAborted);
+        var scores = await grains.GetGrain<ILiveHeadGrain>(key).PredictAsync(asked, context.RequestAborted);
         JsonAnswer.Write(
-            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), scores, asked.IsBatch), WriteAnswer);
+            context.Response, StatusCodes.Status200OK, new Answer(PredictionId.Create(), ModelRoute.Name(context), scores, asked), WriteAnswer);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
@@ -39,13 +40,13 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteString("model"u8, answer.Model);
         json.WriteString("version"u8, "live"u8);
         json.WriteNumber("observations"u8, answer.Scores.Observations);
-        if (answer.IsBatch)
+        if (answer.Asked.IsBatch)
         {
             json.WriteStartArray("instances"u8);
-            foreach (var row in answer.Scores.Predictions)
+            for (var row = 0; row < answer.Scores.Predictions.Length; row++)
             {
                 json.WriteStartObject();
-                WritePredictions(json, row);
+                WriteRow(json, answer, row);
                 json.WriteEndObject();
             }
 
@@ -53,16 +54,24 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         }
         else
         {
-            WritePredictions(json, answer.Scores.Predictions[0]);
+            WriteRow(json, answer, 0);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WritePredictions(Utf8JsonWriter json, ScoredClass[] row)
+    private static void WriteRow(Utf8JsonWriter json, in Answer answer, int row)
     {
+        if (answer.Scores.EntityObservations?[row] is { } observations)
+        {
+            json.WriteStartObject("entity"u8);
+            json.WriteString("name"u8, answer.Asked.Entities![row]);
+            json.WriteNumber("observations"u8, observations);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("predictions"u8);
-        foreach (var scored in row)
+        foreach (var scored in answer.Scores.Predictions[row])
         {
             json.WriteStartObject();
             json.WriteString("value"u8, scored.Value);
@@ -73,5 +82,5 @@ internal sealed class PredictEndpoint(IGrainFactory grains, BodyReader bodies, I
         json.WriteEndArray();
     }
 
-    private readonly record struct Answer(string PredictionId, string Model, PredictResult Scores, bool IsBatch);
+    private readonly record struct Answer(string PredictionId, string Model, PredictResult Scores, PredictRequest Asked);
 }

@@ -5,7 +5,8 @@ namespace Berlin.Silo.Http.Scoring;
 /// <summary>Consecutive rows that are scored in one call.</summary>
 /// <param name="firstRow">Number of the first row, from 1.</param>
 /// <param name="maxRows">Rows after which the slice is full.</param>
-internal sealed class RowSlice(long firstRow, int maxRows)
+/// <param name="defaultEntity">Whose own model answers for rows that name none, or null.</param>
+internal sealed class RowSlice(long firstRow, int maxRows, string? defaultEntity)
 {
     /// <summary>Bytes of features after which the slice is full: rows of the largest size must not add up to much memory.</summary>
     private const int MaxInstanceBytes = 1024 * 1024;
@@ -35,6 +36,7 @@ internal sealed class RowSlice(long firstRow, int maxRows)
     /// <summary>Adds a row that can be scored; the array is the slice's from then on.</summary>
     public void Add(byte[] features, string? id, string? entity)
     {
+        entity ??= defaultEntity;
         if (entity is not null)
         {
             _entities ??= [.. Enumerable.Repeat<string?>(null, _instances.Count)];

@@ -2,6 +2,7 @@ using Berlin.Grains;
 using Berlin.Grains.Models;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Models;
+using Berlin.Silo.Http.Predictions;
 using Microsoft.Extensions.Options;
 
 namespace Berlin.Silo.Http.Scoring;
@@ -26,10 +27,11 @@ internal sealed class ScoreEndpoint(
         var input = RowFormats.OfBody(context.Request);
         var output = RowFormats.OfAnswer(context.Request, input);
         var top = TopQuery.Read(context.Request, limits.Value);
+        var entity = EntityHeader.Find(context.Request);
         using var slot = slots.Take();
         var model = await grains.GetGrain<IModelGrain>(key).DescribeAsync(withDigest: false, context.RequestAborted) ?? throw ModelRoute.NotFound();
         await using var body = UnboundedBody.Open(context, options.Value.ClientTimeout, time);
-        await using var run = runs.Create(new ScoringPlan(key, model.Definition, input, output, top), body);
+        await using var run = runs.Create(new ScoringPlan(key, model.Definition, input, output, top, entity), body);
 
         // Nothing is answered before the first rows are: what is wrong with all of them has its status.
         var start = (await run.BeginAsync(context.RequestAborted)).ToArray();

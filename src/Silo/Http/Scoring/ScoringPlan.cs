@@ -8,4 +8,5 @@ namespace Berlin.Silo.Http.Scoring;
 /// <param name="Input">How rows are read.</param>
 /// <param name="Output">How they are answered.</param>
 /// <param name="Top">Most classes per row.</param>
-internal sealed record ScoringPlan(string ModelKey, ModelDefinition Definition, RowFormat Input, RowFormat Output, int Top);
+/// <param name="Entity">Whose own model answers for rows that name none, or null.</param>
+internal sealed record ScoringPlan(string ModelKey, ModelDefinition Definition, RowFormat Input, RowFormat Output, int Top, string? Entity);

@@ -9,7 +9,7 @@ namespace Berlin.Silo.Http.Scoring;
 /// and while it scores that, the first is written. Holds two slices, whatever the length of the input. Serves one
 /// caller at a time.
 /// </summary>
-internal sealed class ScoringRun(RowInput input, IRowReader reader, IRowWriter writer, SliceScorer scorer, int sliceRows) : IAsyncDisposable
+internal sealed class ScoringRun(RowInput input, IRowReader reader, IRowWriter writer, SliceScorer scorer, int sliceRows, string? defaultEntity) : IAsyncDisposable
 {
     private readonly ArrayBufferWriter<byte> _output = new(32 * 1024);
     private readonly CancellationTokenSource _ending = new();
@@ -113,7 +113,7 @@ internal sealed class ScoringRun(RowInput input, IRowReader reader, IRowWriter w
     private async ValueTask<RowSlice?> ReadAsync(bool mayWait, CancellationToken cancellationToken)
     {
         _fault?.Throw();
-        var slice = new RowSlice(_nextRow, sliceRows);
+        var slice = new RowSlice(_nextRow, sliceRows, defaultEntity);
         try
         {
             await FillAsync(slice, mayWait, cancellationToken);

@@ -22,6 +22,6 @@ internal sealed class ScoringRuns(IGrainFactory grains, IOptions<HttpLimitsOptio
         IRowWriter writer = plan.Output == RowFormat.Csv ? new CsvRowWriter(plan.Top) : new JsonLineRowWriter();
         var scorer = new SliceScorer(grains.GetGrain<ILiveHeadGrain>(plan.ModelKey), plan.Top, time);
         var sliceRows = Math.Clamp(MaxClassesPerSlice / plan.Top, 1, options.Value.SliceRows);
-        return new ScoringRun(new RowInput(input), reader, writer, scorer, sliceRows);
+        return new ScoringRun(new RowInput(input), reader, writer, scorer, sliceRows, plan.Entity);
     }
 }
