@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Berlin.Grains.Hosting;
+using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
@@ -10,6 +11,7 @@ using Berlin.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
 
 namespace Berlin.Silo;
 
@@ -96,6 +98,8 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton(node);
         builder.Services.AddBerlinGrains();
         builder.Services.Configure<TrainerOptions>(builder.Configuration.GetSection("Trainer"));
+        builder.Services.Configure<EntityOptions>(builder.Configuration.GetSection("Entity"));
+        builder.Services.Configure<GrainCollectionOptions>(builder.Configuration.GetSection("GrainCollection"));
         builder.Services.AddBerlinHttp();
         builder.Services.Configure<HttpLimitsOptions>(builder.Configuration.GetSection("HttpLimits"));
         builder.Services.Configure<ScoringOptions>(builder.Configuration.GetSection("Scoring"));

@@ -33,6 +33,14 @@ public sealed record BadInputCase(string Name, string Method, string Path, byte[
     public static BadInputCase Define(string name, string body, string error, string code = "model.invalid") =>
         new(name, "PUT", "/v1/models/m", Utf8(body), 400, code, error);
 
+    /// <summary>A call without a body.</summary>
+    public static BadInputCase Call(string method, string path, int status, string code, string error) =>
+        new($"{method} {path}", method, path, [], status, code, error);
+
+    /// <summary>A call with a body that is no well-formed request.</summary>
+    public static BadInputCase Send(string name, string method, string path, string body, string error, string code = "request.invalid", int status = 400) =>
+        new(name, method, path, Utf8(body), status, code, error);
+
     public static BadInputCase Tenant(string name, string body, string code, string error) =>
         new(name, "POST", "/v1/tenants", Utf8(body), 400, code, error);
 }

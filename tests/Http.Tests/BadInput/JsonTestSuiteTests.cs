@@ -60,7 +60,7 @@ public sealed class JsonTestSuiteTests(BadInputSilo fixture) : IClassFixture<Bad
         }
 
         Assert.Empty(Silo.Trainer.Observed);
-        Assert.Empty(Silo.Trainer.Predicted);
+        Assert.Empty(Silo.Head.Predicted);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class NaughtyStringsTests(BadInputSilo fixture) : IClassFixture<Ba
             Assert.Equal((text, Names.IsValid(text) ? 201 : 400), (text, (int)made.Status));
         }
 
-        Assert.All(Silo.Models.Tenants.Keys, name => Assert.True(Names.IsValid(name)));
+        Assert.All(Silo.Directory.Tenants.Keys, name => Assert.True(Names.IsValid(name)));
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public sealed class NaughtyStringsTests(BadInputSilo fixture) : IClassFixture<Ba
     {
         foreach (var text in Strings())
         {
-            Silo.Trainer.Predicted.Clear();
+            Silo.Head.Predicted.Clear();
             var answer = await Silo.SendAsync("POST", "/v1/models/m/predict", $$"""{"features":{"text":{{JsonSerializer.Serialize(text)}} } }""");
             Assert.Equal(200, (int)answer.Status);
-            var features = Assert.Single(Assert.Single(Silo.Trainer.Predicted).Request.Instances);
+            var features = Assert.Single(Assert.Single(Silo.Head.Predicted).Request.Instances);
             Assert.Equal(text, JsonDocument.Parse(features).RootElement.GetProperty("text").GetString());
         }
     }
@@ -76,7 +76,7 @@ public sealed class NaughtyStringsTests(BadInputSilo fixture) : IClassFixture<Ba
         await using var silo = await SiloUnderTest.StartAsync();
         foreach (var text in Strings())
         {
-            silo.Trainer.OnPredict = _ => new() { Observations = 1, Predictions = [[new(text, 1)]] };
+            silo.Head.OnPredict = _ => new() { Observations = 1, Predictions = [[new(text, 1)]] };
             var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
             Assert.Equal(text, answer.Json.GetProperty("predictions")[0].GetProperty("value").GetString());
         }

@@ -3,9 +3,9 @@ namespace Berlin.Http.Tests.BadInput;
 /// <summary>Observations that are well-formed JSON and cannot be stored.</summary>
 internal static class RowCases
 {
-    private const string Id = "observations[0].id is not a string of 1 to 128 printable ASCII characters without spaces at its ends.";
+    private const string Id = "observations[0].id is not a string of 1 to 128 printable ASCII characters without spaces at its ends, other than '.' and '..'.";
     private const string Target = "observations[0].target is not a string of 1 to 256 characters, none of them a control character.";
-    private const string Entity = "observations[0].entity is not a string of 1 to 63 printable ASCII characters without '/' and '#'.";
+    private const string Entity = "observations[0].entity is not a string of 1 to 63 printable ASCII characters without '/' and '#', other than '.' and '..'.";
     private const string At = "observations[0].at is not an RFC 3339 time with an offset, for example 2014-04-02T00:00:00Z.";
     private const string TooBig = "observations[0].features is larger than 65536 bytes.";
 
@@ -23,17 +23,19 @@ internal static class RowCases
         Invalid("member twice", """{"id":"a","id":"b","features":{},"target":"x"}""", "observations[0] has the member id more than once."),
         Invalid("member twice, once escaped", """{"target":"a","t\u0061rget":"b"}""", "observations[0] has the member target more than once."),
 
-        Invalid("id is a number", """{"id":7}""", "observations[0].id is a number; it must be a string of 1 to 128 printable ASCII characters without spaces at its ends."),
+        Invalid("id is a number", """{"id":7}""", "observations[0].id is a number; it must be a string of 1 to 128 printable ASCII characters without spaces at its ends, other than '.' and '..'."),
         Invalid("id is empty", """{"id":""}""", Id),
         Invalid("id begins with a space", """{"id":" a"}""", Id),
         Invalid("id ends with a space", """{"id":"a "}""", Id),
+        Invalid("id is a point", """{"id":"."}""", Id),
+        Invalid("id is two points", """{"id":".."}""", Id),
         Invalid("id of 129 characters", $$"""{"id":"{{new string('i', 129)}}"}""", Id),
         Invalid("id of 1 MB", $$"""{"id":"{{new string('i', 1_000_000)}}"}""", Id),
         Invalid("id of 1 MB of escapes", $$"""{"id":"{{string.Concat(Enumerable.Repeat("\\u0061", 166_667))}}"}""", Id),
         Invalid("id with a control character", """{"id":"a\tb"}""", Id),
         Invalid("id with NUL", """{"id":"a\u0000b"}""", Id),
         Invalid("id beyond ASCII", """{"id":"ä"}""", Id),
-        Invalid("id with a lone surrogate", """{"id":"\ud800"}""", "observations[0].id holds a lone surrogate; it must be a string of 1 to 128 printable ASCII characters without spaces at its ends."),
+        Invalid("id with a lone surrogate", """{"id":"\ud800"}""", "observations[0].id holds a lone surrogate; it must be a string of 1 to 128 printable ASCII characters without spaces at its ends, other than '.' and '..'."),
 
         Invalid("target missing", """{"id":"a","features":{}}""", "observations[0].target is missing; it must be a string of 1 to 256 characters, none of them a control character."),
         Invalid("target is null", """{"id":"a","features":{},"target":null}""", "observations[0].target is null; it must be a string of 1 to 256 characters, none of them a control character."),
@@ -73,8 +75,9 @@ internal static class RowCases
         Invalid("at in other digits", """{"id":"a","at":"２０14-04-02T00:00:00Z"}""", At),
         Invalid("at followed by NUL", """{"id":"a","at":"2014-04-02T00:00:00Z\u0000"}""", At),
 
-        Invalid("entity is a number", """{"id":"a","entity":5}""", "observations[0].entity is a number; it must be a string of 1 to 63 printable ASCII characters without '/' and '#'."),
+        Invalid("entity is a number", """{"id":"a","entity":5}""", "observations[0].entity is a number; it must be a string of 1 to 63 printable ASCII characters without '/' and '#', other than '.' and '..'."),
         Invalid("entity is empty", """{"id":"a","entity":""}""", Entity),
+        Invalid("entity is two points", """{"id":"a","entity":".."}""", Entity),
         Invalid("entity with a slash", """{"id":"a","entity":"a/b"}""", Entity),
         Invalid("entity with an escaped slash", """{"id":"a","entity":"a\/b"}""", Entity),
         Invalid("entity with a number sign", """{"id":"a","entity":"a#b"}""", Entity),

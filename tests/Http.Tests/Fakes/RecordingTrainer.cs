@@ -8,17 +8,21 @@ public sealed class RecordingTrainer
 {
     public ConcurrentQueue<(string Key, Observation[] Observations)> Observed { get; } = new();
 
-    public ConcurrentQueue<(string Key, PredictRequest Request)> Predicted { get; } = new();
+    public ConcurrentQueue<(string Key, Correction Correction)> Corrected { get; } = new();
+
+    public ConcurrentQueue<(string Key, Removal Removal)> Removed { get; } = new();
+
+    /// <summary>Whether nothing has reached it.</summary>
+    public bool IsUntouched => Observed.IsEmpty && Corrected.IsEmpty && Removed.IsEmpty;
 
     /// <summary>Answers an observe call; by default everything is accepted.</summary>
     public Func<Observation[], ObserveResult> OnObserve { get; set; } = AcceptAll;
 
-    /// <summary>Answers a predict call; by default each row gets one class.</summary>
-    public Func<PredictRequest, PredictResult> OnPredict { get; set; } = request => new PredictResult
-    {
-        Observations = 1234,
-        Predictions = [.. request.Instances.Select(_ => new[] { new ScoredClass("2770", 0.93) })],
-    };
+    /// <summary>Answers a correction; by default another target held.</summary>
+    public Func<Correction, CorrectResult> OnCorrect { get; set; } = _ => new CorrectResult { PreviousTarget = "2770", Sequence = 1001 };
+
+    /// <summary>Answers a removal; by default three observations go.</summary>
+    public Func<Removal, RemoveResult> OnRemove { get; set; } = _ => new RemoveResult { Removed = 3, LogGeneration = 2 };
 
     public static ObserveResult AcceptAll(Observation[] observations) =>
         new() { Accepted = observations.Length, Duplicates = 0, Rejected = [], Sequence = 1000 + observations.Length };
@@ -33,10 +37,16 @@ public sealed class RecordingTrainer
             return Task.FromResult(trainer.OnObserve(observations));
         }
 
-        public Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
+        public Task<CorrectResult> CorrectAsync(Correction correction, CancellationToken cancellationToken)
         {
-            trainer.Predicted.Enqueue((key, request));
-            return Task.FromResult(trainer.OnPredict(request));
+            trainer.Corrected.Enqueue((key, correction));
+            return Task.FromResult(trainer.OnCorrect(correction));
+        }
+
+        public Task<RemoveResult> RemoveAsync(Removal removal, CancellationToken cancellationToken)
+        {
+            trainer.Removed.Enqueue((key, removal));
+            return Task.FromResult(trainer.OnRemove(removal));
         }
 
         public Task<TrainerStatus> GetStatusAsync(bool withDigest, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Berlin.Grains.Models;
+using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;
@@ -23,17 +24,23 @@ public sealed class SiloUnderTest : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private SiloUnderTest(WebApplication app, RecordingTrainer trainer, FakeModels models)
+    private SiloUnderTest(WebApplication app, RecordingTrainer trainer, RecordingHead head, FakeModels models, FakeTenants tenants)
     {
         _app = app;
         Trainer = trainer;
+        Head = head;
         Models = models;
+        Directory = tenants;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public RecordingTrainer Trainer { get; }
 
+    public RecordingHead Head { get; }
+
     public FakeModels Models { get; }
+
+    public FakeTenants Directory { get; }
 
     public HttpClient Client { get; }
 
@@ -44,9 +51,10 @@ public sealed class SiloUnderTest : IAsyncDisposable
     public static async Task<SiloUnderTest> StartAsync(
         Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, string url = "http://127.0.0.1:0")
     {
-        var (trainer, models) = (new RecordingTrainer(), new FakeModels());
+        var (trainer, head, models) = (new RecordingTrainer(), new RecordingHead(), new FakeModels());
+        var tenants = new FakeTenants(models);
         var client = GrainSource.Create(
-            (typeof(ITrainerGrain), trainer.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => models));
+            (typeof(ITrainerGrain), trainer.For), (typeof(ILiveHeadGrain), head.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => tenants));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
@@ -62,7 +70,7 @@ public sealed class SiloUnderTest : IAsyncDisposable
         map?.Invoke(app);
         await app.StartAsync();
         app.Services.GetRequiredService<ServerReadiness>().Ready();
-        return new SiloUnderTest(app, trainer, models);
+        return new SiloUnderTest(app, trainer, head, models, tenants);
     }
 
     /// <summary>A request as a gateway sends it for a key with every scope.</summary>

@@ -49,7 +49,7 @@ public sealed class KeyGateTests
         }
 
         Assert.Equal("acme/m", Assert.Single(gateway.Silo.Trainer.Observed).Key);
-        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Trainer.Predicted).Key);
+        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Head.Predicted).Key);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class KeyGateTests
         }
 
         Assert.Empty(gateway.Silo.Trainer.Observed);
-        Assert.Empty(gateway.Silo.Trainer.Predicted);
+        Assert.Empty(gateway.Silo.Head.Predicted);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class KeyGateTests
 
         var predicted = await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""", (name, value));
         Assert.True((int)predicted.Status == 200, predicted.Text);
-        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Trainer.Predicted).Key);
+        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Head.Predicted).Key);
 
         var made = await gateway.SendAsync("POST", "/v1/tenants", $"Bearer {key}", """{"name":"beta"}""", (name, value));
         made.RequireError(403, "key.scope_missing");
@@ -140,7 +140,7 @@ public sealed class KeyGateTests
             $"POST /v1/models/m/predict HTTP/1.1\r\nHost: g\r\nBerlin-Tenant: beta\r\nAuthorization: Bearer {key}\r\nBerlin-Tenant: gamma\r\n" +
             $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nTrailer: Berlin-Tenant\r\n\r\nf\r\n{{\"features\":{{}}}}\r\n0\r\nBerlin-Tenant: delta\r\n\r\n");
         Assert.Equal(200, (await connection.ReadAsync()).Status);
-        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Trainer.Predicted).Key);
+        Assert.Equal("acme/m", Assert.Single(gateway.Silo.Head.Predicted).Key);
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class KeyGateTests
     [InlineData("GET", "/x/../v1/models", null, 401, "key.invalid")]
     [InlineData("GET", "/readyz/../v1/models", null, 401, "key.invalid")]
     [InlineData("GET", "/v1/nothing", "key", 404, "route.not_found")]
-    [InlineData("DELETE", "/v1/models/m", "key", 405, "route.method_not_allowed")]
+    [InlineData("POST", "/v1/models/m", "key", 405, "route.method_not_allowed")]
     [InlineData("POST", "/livez", null, 405, "route.method_not_allowed")]
     [InlineData("POST", "/readyz", null, 405, "route.method_not_allowed")]
     public async Task UnknownRoute_WithAndWithoutAKey_IsToldInTheDocumentedForm(string method, string path, string? credential, int status, string code)

@@ -85,6 +85,17 @@ internal sealed class ApiOperation(string method, string path, JsonElement json,
             return [$"{Method} {Path} answered {status}, which is not documented: {answer}"];
         }
 
+        // Answers without a body, and those of other media types, are described by texts.
+        if (!response.TryGetProperty("content", out var content))
+        {
+            return answer.Length == 0 ? [] : [$"{Method} {Path} answered {status} with a body, which is not documented: {answer}"];
+        }
+
+        if (!content.TryGetProperty("application/json", out _))
+        {
+            return [];
+        }
+
         using var value = JsonDocument.Parse(answer);
         return [.. schemas.Faults(SchemaOf(response), value.RootElement).Select(fault => $"{Method} {Path} answered {status}: {fault}")];
     }

@@ -17,7 +17,7 @@ public sealed class ErrorAnswerTests
     public async Task ErrorOfAGrain_WithACode_IsAnsweredWithItsStatus(string code)
     {
         await using var silo = await SiloUnderTest.StartAsync();
-        silo.Trainer.OnPredict = _ => throw new BerlinException(code, "Something is wrong with tenant acme.");
+        silo.Head.OnPredict = _ => throw new BerlinException(code, "Something is wrong with tenant acme.");
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
 
         Assert.True(ErrorTable.TryFind(code, out var row));
@@ -30,7 +30,7 @@ public sealed class ErrorAnswerTests
     public async Task UnexpectedFailure_OfAGrain_TellsNothingOfItself()
     {
         await using var silo = await SiloUnderTest.StartAsync();
-        silo.Trainer.OnPredict = _ => throw new InvalidDataException("/var/lib/berlin/secret");
+        silo.Head.OnPredict = _ => throw new InvalidDataException("/var/lib/berlin/secret");
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
         answer.RequireError(500, "server.fault", "Berlin failed to answer; the server's log holds the details.");
         Assert.Equal(200, (int)(await silo.SendAsync("GET", "/livez")).Status);
@@ -40,7 +40,7 @@ public sealed class ErrorAnswerTests
     public async Task UnknownCode_OfAGrain_IsAFault()
     {
         await using var silo = await SiloUnderTest.StartAsync();
-        silo.Trainer.OnPredict = _ => throw new BerlinException("no.such_code", "Secret.");
+        silo.Head.OnPredict = _ => throw new BerlinException("no.such_code", "Secret.");
         (await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""")).RequireError(500, "server.fault", "Berlin failed to answer; the server's log holds the details.");
     }
 
@@ -48,7 +48,7 @@ public sealed class ErrorAnswerTests
     public async Task Timeout_OfAGrain_MayBeRepeated()
     {
         await using var silo = await SiloUnderTest.StartAsync();
-        silo.Trainer.OnPredict = _ => throw new TimeoutException("Response did not arrive on time in 00:00:30 for message: Request.");
+        silo.Head.OnPredict = _ => throw new TimeoutException("Response did not arrive on time in 00:00:30 for message: Request.");
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
         answer.RequireError(503, "server.unavailable", "The answer took too long and its outcome is unknown; repeat the call.");
         Assert.Equal("1", Assert.Single(answer.Headers.GetValues("Retry-After")));
@@ -58,7 +58,7 @@ public sealed class ErrorAnswerTests
     public async Task Overload_OfAGrain_MayBeRepeated()
     {
         await using var silo = await SiloUnderTest.StartAsync();
-        silo.Trainer.OnPredict = _ => throw new LimitExceededException("Too many messages.");
+        silo.Head.OnPredict = _ => throw new LimitExceededException("Too many messages.");
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
         answer.RequireError(503, "server.unavailable", "The server has more calls waiting than it may; repeat the call.");
     }

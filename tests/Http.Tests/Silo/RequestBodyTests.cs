@@ -52,7 +52,7 @@ public sealed class RequestBodyTests
 
         Assert.Equal(status, answer.Status);
         Assert.Equal(status == 413, answer.Body == """{"error":"The body is larger than 2048 bytes, the most that this route takes.","code":"request.too_large"}""");
-        Assert.Equal(status == 200 ? 1 : 0, silo.Trainer.Predicted.Count);
+        Assert.Equal(status == 200 ? 1 : 0, silo.Head.Predicted.Count);
         Assert.Equal(0, silo.Services.GetRequiredService<BodyBudget>().HeldBytes);
     }
 

@@ -1,4 +1,5 @@
 using Berlin.Http.Tests.Fakes;
+using Berlin.Learning;
 
 namespace Berlin.Http.Tests.Silo;
 
@@ -36,7 +37,7 @@ public sealed class SiloRoutesTests
         await using var silo = await SiloUnderTest.StartAsync();
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"top":5,"features":{"text":"taxi"}}""");
         Assert.Matches("""^\{"prediction_id":"pr_[a-z2-7]{26}","model":"m","version":"live","observations":1234,"predictions":\[\{"value":"2770","probability":0.93\}\]\}$""", answer.Text);
-        Assert.Equal(5, Assert.Single(silo.Trainer.Predicted).Request.Top);
+        Assert.Equal(5, Assert.Single(silo.Head.Predicted).Request.Top);
     }
 
     [Fact]
@@ -47,10 +48,11 @@ public sealed class SiloRoutesTests
         var changed = await silo.SendAsync("PUT", "/v1/models/m", Definition);
         var shown = await silo.SendAsync("GET", "/v1/models/m");
         Assert.Equal((201, 200, 200), ((int)created.Status, (int)changed.Status, (int)shown.Status));
-        Assert.Equal(created.Text, shown.Text);
+        Assert.Equal(changed.Text, shown.Text);
+        var defaults = string.Join(',', LearnerTypes.SettingsOf("multinomial-naive-bayes").Select(setting => $"\"{setting.Name}\":{setting.Default}"));
         Assert.Equal(
-            """
-            {"name":"m","kind":"online","definition":{"kind":"online","learner":{"type":"multinomial-naive-bayes","alpha":1},"features":[{"field":"text","type":"text","ngrams":[1,1]},{"field":"amount","type":"number","buckets":"log2"}],"target":"account","columns":{"mode":"vocabulary","max":20000},"max_classes":1000,"metrics_window":1000},"created_at":"2026-01-02T03:04:05Z","changed_at":"2026-01-02T03:04:05Z","sequence":7,"log_generation":1,"classes":2,"columns":3,"metrics":{"overall":{"count":7,"accuracy_1":0.5,"accuracy_3":0.75,"log_loss":1.25},"window":{"count":4,"accuracy_1":1,"accuracy_3":1,"log_loss":0}},"checkpoint":null}
+            $$$"""
+            {"name":"m","kind":"online","definition":{"kind":"online","learner":{"type":"multinomial-naive-bayes",{{{defaults}}}},"features":[{"field":"text","type":"text","ngrams":[1,1]},{"field":"amount","type":"number","buckets":"log2"}],"target":"account","columns":{"mode":"vocabulary","max":20000},"max_classes":1000,"metrics_window":1000,"entities":false},"created_at":"2026-01-02T03:04:05Z","changed_at":"2026-01-02T03:04:05Z","revision":1,"sequence":7,"rows":6,"log_generation":1,"classes":2,"columns":3,"metrics":{"overall":{"count":7,"accuracy_1":0.5,"accuracy_3":0.75,"log_loss":1.25,"calibration_error":0.125},"window":{"count":4,"accuracy_1":1,"accuracy_3":1,"log_loss":0,"calibration_error":0}},"checkpoint":null}
             """.Trim(), created.Text);
     }
 }

@@ -1,3 +1,4 @@
+using Berlin.Grains;
 using Berlin.Silo.Http.Errors;
 
 namespace Berlin.Silo.Http.Scoring;
@@ -32,7 +33,17 @@ internal sealed partial class ScoredAnswer(HttpContext context, ScoringRun run, 
         }
 
         spool.Complete();
-        await copying;
+        try
+        {
+            await copying;
+        }
+        catch (BerlinException stalled)
+        {
+            LogCut(LogLevel.Information, stalled, _rows, stalled.Code);
+            context.Abort();
+            return;
+        }
+
         if (fault is not null)
         {
             await LingerAsync();
