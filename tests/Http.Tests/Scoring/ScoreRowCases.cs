@@ -51,13 +51,13 @@ internal static class ScoreRowCases
         Row("an unknown member", """{"features":{},"top":1}""", "request.invalid", "The row has the member top; it takes features, id and entity."),
         Row("a member twice", """{"id":"a","id":"b","features":{}}""", "request.invalid", "The row has the member id more than once.") with { Id = "a" },
         Row("a number for an id", """{"id":1,"features":{}}""", "request.invalid", "id is a number; it must be a string of 1 to 128 printable ASCII characters without spaces at its ends."),
-        Row("a long id", $$"""{"id":"{{new string('a', 129)}}","features":{}}""", "request.invalid", "id is not a string of 1 to 128 printable ASCII characters without spaces at its ends."),
+        Row("a long id", $$$"""{"id":"{{{new string('a', 129)}}}","features":{}}""", "request.invalid", "id is not a string of 1 to 128 printable ASCII characters without spaces at its ends."),
         Row("a lone surrogate in an id", """{"id":"\ud800","features":{}}""", "request.invalid", "id is not a string of 1 to 128 printable ASCII characters without spaces at its ends."),
         Row("an entity that is none", """{"entity":"a#b","features":{},"id":"r1"}""", "request.invalid", "entity is not a string of 1 to 63 printable ASCII characters without '/' and '#'."),
         Row("features of the wrong kind", """{"features":[]}""", "features.invalid", "features is an array; it must be an object."),
         Row("a feature of the wrong kind", """{"id":"r1","features":{"text":["taxi"]}}""", "features.invalid", "features.text is an array; a feature is a string, a number, a boolean or null.") with { Id = "r1" },
-        Row("features over their bound", $$$"""{"features":{"text":"{{{new string('a', 65_536)}}}"}}""", "request.too_large", "features is larger than 65536 bytes."),
-        Row("ten megabytes", $$$"""{"features":{"text":"{{{new string('a', 10_000_000)}}}"}}""", "request.too_large", "The row is larger than 262144 bytes."),
+        Row("features over their bound", $$$$"""{"features":{"text":"{{{{new string('a', 65_536)}}}}"}}""", "request.too_large", "features is larger than 65536 bytes."),
+        Row("ten megabytes", $$$$"""{"features":{"text":"{{{{new string('a', 10_000_000)}}}}"}}""", "request.too_large", "The row is larger than 262144 bytes."),
     ];
 
     private static ScoreRowCase Row(string name, string row, string code, string error) => new(name, Encoding.UTF8.GetBytes(row), code, error);

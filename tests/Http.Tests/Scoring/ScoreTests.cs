@@ -139,7 +139,7 @@ public sealed class ScoreTests
             ? throw new BerlinException(ErrorCodes.FeaturesInvalid, "features.text must be good.")
             : ScoringModel.Echo(request);
         var bad = new[] { 1, 2, 50, 99, 100 };
-        var body = string.Join('\n', Enumerable.Range(1, 100).Select(row => $$$"""{"features":{"text":"{{{(bad.Contains(row) ? "bad" : "good")}}}{{{row}}}"}}"""));
+        var body = string.Join('\n', Enumerable.Range(1, 100).Select(row => $$$$"""{"features":{"text":"{{{{(bad.Contains(row) ? "bad" : "good")}}}}{{{{row}}}}"}}"""));
         var lines = (await silo.ScoreAsync(body, "application/x-ndjson")).Lines();
         Assert.Equal(100, lines.Length);
         Assert.Equal(
