@@ -75,7 +75,7 @@ internal sealed class Population(int entities, int seed)
             text.Append(word == 0 ? "" : " ").Append("word").Append(chosen % Words);
         }
 
-        text.Append(CultureInfo.InvariantCulture, $$"""","amount":{{random.Next(100_000) / 100.0}}}""");
+        text.Append(CultureInfo.InvariantCulture, $"\",\"amount\":{random.Next(100_000) / 100.0}}}");
     }
 
     // A dozen accounts each, the first ones often.

@@ -17,7 +17,13 @@ internal static class Microseconds
         return remainder < 0 ? microseconds - 1 : microseconds;
     }
 
-    /// <summary>The inverse of <see cref="ToUnix"/>.</summary>
+    /// <summary>The inverse of <see cref="ToUnix(DateTimeOffset)"/>.</summary>
     public static DateTimeOffset FromUnix(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>As <see cref="FromUnix(long)"/>; null stays null.</summary>
+    public static DateTimeOffset? FromUnix(long? microseconds) => microseconds is { } value ? FromUnix(value) : null;
+
+    /// <summary>As <see cref="ToUnix(DateTimeOffset)"/>; null stays null.</summary>
+    public static long? ToUnix(DateTimeOffset? time) => time is { } value ? ToUnix(value) : null;
 }

@@ -34,19 +34,13 @@ public sealed class FileBlobStore : IBlobStore
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(faults);
         var root = Path.GetFullPath(folder);
-        try
+        DurableFolder.Prepare(root, () =>
         {
-            CreateFolder(root);
             foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPattern, SearchOption.AllDirectories))
             {
                 File.Delete(leftover);
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFolderException($"The folder '{root}' cannot be written: {exception.Message}", exception);
-        }
-
+        });
         return new FileBlobStore(root, faults);
     }
 
@@ -54,49 +48,34 @@ public sealed class FileBlobStore : IBlobStore
     public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return AccessAsync(() => Put(path, content), cancellationToken);
+        return DurableFolder.AccessAsync(() => Put(path, content), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return AccessAsync(() => ReadOrNull(path), cancellationToken);
+        return DurableFolder.AccessAsync(() => ReadOrNull(path), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return AccessAsync(() => Delete(path), cancellationToken);
+        return DurableFolder.AccessAsync(() => Delete(path), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         BlobName.CheckPrefix(prefix);
-        return AccessAsync(() => List(prefix), cancellationToken);
-    }
-
-    private static async Task<T> AccessAsync<T>(Func<T> access, CancellationToken cancellationToken)
-    {
-        // Files block, and the caller may be a grain's turn: go on on a thread of the pool.
-        cancellationToken.ThrowIfCancellationRequested();
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            return access();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"The blob store cannot do this now: {exception.Message}", exception);
-        }
+        return DurableFolder.AccessAsync(() => List(prefix), cancellationToken);
     }
 
     private bool Put(string path, ReadOnlyMemory<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;
-        CreateFolder(folder);
+        DurableFolder.Create(folder);
         if (File.Exists(path) || !TryWrite(path, folder, content.Span))
         {
             CheckSame(path, content.Span);
@@ -202,19 +181,5 @@ public sealed class FileBlobStore : IBlobStore
     {
         BlobName.Check(name);
         return Path.Combine(_root, name.Replace('/', Path.DirectorySeparatorChar));
-    }
-
-    /// <summary>Creates the folder with its parents and flushes each parent that got a new one.</summary>
-    private static void CreateFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            return;
-        }
-
-        var parent = Path.GetDirectoryName(folder)!;
-        CreateFolder(parent);
-        Directory.CreateDirectory(folder);
-        DirectoryFlush.Flush(parent);
     }
 }

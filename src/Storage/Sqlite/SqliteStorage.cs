@@ -2,6 +2,7 @@ using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite.Engine;
 using Berlin.Storage.Streams;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Sqlite;
 
-/// <summary>All stores of one machine in one data folder: <c>berlin.db</c>, <c>blobs/</c>, <c>berlin.lock</c> and <c>berlin.pid</c>. Thread-safe.</summary>
+/// <summary>All stores of one machine in one data folder: <c>berlin.db</c>, <c>blobs/</c>, <c>jobs/</c>, <c>berlin.lock</c> and <c>berlin.pid</c>. Thread-safe.</summary>
 /// <remarks>One process at a time owns a folder; the operating system gives it back when the process ends, however it ends.</remarks>
 public sealed class SqliteStorage : IAsyncDisposable
 {
@@ -18,11 +19,13 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private bool _disposed;
 
-    private SqliteStorage(DataFolderLock folderLock, SqliteDatabase database, IBlobStore blobs, TimeProvider time, IFaultInjector faults)
+    private SqliteStorage(DataFolderLock folderLock, SqliteDatabase database, IBlobStore blobs, IJobFiles jobFiles, TimeProvider time, IFaultInjector faults)
     {
         _lock = folderLock;
         _database = database;
         Blobs = blobs;
+        JobFiles = jobFiles;
+        Jobs = new SqliteJobStore(database, time);
         Observations = new SqliteObservationLog(database, faults);
         Checkpoints = new SqliteCheckpointCatalog(database, time);
         EntityStates = new SqliteEntityStates(database);
@@ -52,6 +55,12 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>The bytes of checkpoints and artifacts, as files.</summary>
     public IBlobStore Blobs { get; }
 
+    /// <summary>Rows of jobs.</summary>
+    public IJobStore Jobs { get; }
+
+    /// <summary>Input and result of jobs, as files.</summary>
+    public IJobFiles JobFiles { get; }
+
     /// <summary>The database, for tests of this project.</summary>
     internal SqliteDatabase Database => _database;
 
@@ -77,8 +86,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         try
         {
             var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"), faults);
+            var jobFiles = FileJobFiles.Open(Path.Combine(folder, "jobs"));
             var database = SqliteDatabase.Open(folder, migrations, time, logger);
-            var storage = new SqliteStorage(folderLock, database, blobs, time, faults);
+            var storage = new SqliteStorage(folderLock, database, blobs, jobFiles, time, faults);
             folderLock = null;
             return storage;
         }

@@ -2,6 +2,7 @@ using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
@@ -54,6 +55,8 @@ public static class SqliteStorageServices
         services.AddSingleton<ITenantStore>(provider => provider.GetRequiredService<SqliteStorage>().Tenants);
         services.AddSingleton<INodeGenerations>(provider => provider.GetRequiredService<SqliteStorage>().NodeGenerations);
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SqliteStorage>().Blobs);
+        services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStorage>().Jobs);
+        services.AddSingleton<IJobFiles>(provider => provider.GetRequiredService<SqliteStorage>().JobFiles);
         return services;
     }
 }

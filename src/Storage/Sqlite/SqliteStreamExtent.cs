@@ -22,7 +22,7 @@ internal static class SqliteStreamExtent
         using var query = session.Query(SelectExtent);
         query.Bind(1, streamId);
         return query.Step()
-            ? new StreamExtent(query.Int64(0), query.Int64OrNull(1) is { } at ? Microseconds.FromUnix(at) : null)
+            ? new StreamExtent(query.Int64(0), Microseconds.FromUnix(query.Int64OrNull(1)))
             : throw new InvalidOperationException("An aggregate gave no row.");
     }
 

@@ -87,8 +87,8 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
         query.Bind(3, key.SecretSha256);
         query.Bind(4, string.Join(' ', key.Scopes));
         query.Bind(5, Microseconds.ToUnix(time.GetUtcNow()));
-        query.Bind(6, ToUnix(key.ExpiresAt));
-        query.Bind(7, ToUnix(key.RevokedAt));
+        query.Bind(6, Microseconds.ToUnix(key.ExpiresAt));
+        query.Bind(7, Microseconds.ToUnix(key.RevokedAt));
         try
         {
             query.Execute();
@@ -111,11 +111,7 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
         Tenant = query.TextOrNull(1),
         SecretSha256 = query.Bytes(2),
         Scopes = query.Text(3).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ExpiresAt = FromUnix(query.Int64OrNull(4)),
-        RevokedAt = FromUnix(query.Int64OrNull(5)),
+        ExpiresAt = Microseconds.FromUnix(query.Int64OrNull(4)),
+        RevokedAt = Microseconds.FromUnix(query.Int64OrNull(5)),
     };
-
-    private static long? ToUnix(DateTimeOffset? time) => time is { } value ? Microseconds.ToUnix(value) : null;
-
-    private static DateTimeOffset? FromUnix(long? microseconds) => microseconds is { } value ? Microseconds.FromUnix(value) : null;
 }

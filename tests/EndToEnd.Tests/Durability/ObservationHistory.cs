@@ -7,22 +7,35 @@ using System.Text.Json;
 namespace Berlin.EndToEnd.Tests.Durability;
 
 /// <summary>
-/// One client's stream of observations to one model, with what it knows of each batch: acknowledged, or sent without an
-/// answer and to be sent again.
+/// One client's stream to one model: observations, corrections of them, and removals. It knows of each call whether it was
+/// acknowledged, or had no answer and is to be sent again. What is removed is never sent again.
 /// </summary>
 internal sealed class ObservationHistory(int seed)
 {
     private const string Model = "accounts";
     private static readonly string[] Words = ["taxi", "hotel", "fuel", "paper", "lunch", "train", "rent", "phone", "books", "milk"];
 
+    /// <summary>Consecutive rows that are about one subject.</summary>
+    private const int RowsOfASubject = 40;
+
+    private const int Entities = 7;
+
     private readonly Random random = new(seed);
+    private readonly HashSet<string> sent = [];
+    private readonly HashSet<string> removedIds = [];
+    private readonly HashSet<int> removedSubjects = [];
+    private readonly Dictionary<string, string> corrected = [];
+    private readonly List<Func<HttpClient, Task<bool>>> unanswered = [];
     private int next;
 
     /// <summary>Ids whose batch was answered with 200.</summary>
     public HashSet<string> Acknowledged { get; } = [];
 
-    /// <summary>What was sent under each id.</summary>
-    public Dictionary<string, string> Targets { get; } = [];
+    /// <summary>Corrections and removals that were answered with 200.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>When everything is settled: the observations that are stored, and the target of each.</summary>
+    public Dictionary<string, string> Expected => sent.Where(id => !IsRemoved(id)).ToDictionary(id => id, id => corrected.GetValueOrDefault(id) ?? Target(id));
 
     /// <summary>Batches answered with anything but 200.</summary>
     public int Refused { get; private set; }
@@ -42,14 +55,15 @@ internal sealed class ObservationHistory(int seed)
                 new { field = "amount", type = "number", buckets = "log2" },
             },
             target = "account",
+            entities = true,
         });
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Sends batches until the server is gone.</summary>
+    /// <summary>Sends batches, corrections and removals until the server is gone.</summary>
     public async Task SendUntilGoneAsync(HttpClient http)
     {
-        while (await TrySendAsync(http, NextBatch()))
+        while (await TryNextAsync(http))
         {
         }
     }
@@ -69,13 +83,31 @@ internal sealed class ObservationHistory(int seed)
     /// <summary>Sends everything again that has no acknowledgement; the server must take or know it.</summary>
     public async Task SettleAsync(HttpClient http)
     {
-        foreach (var chunk in Targets.Keys.Except(Acknowledged).Order(StringComparer.Ordinal).Chunk(500).ToList())
+        foreach (var chunk in sent.Except(Acknowledged).Where(id => !IsRemoved(id)).Order(StringComparer.Ordinal).Chunk(500).ToList())
         {
-            if (!await TrySendAsync(http, chunk))
-            {
-                throw new InvalidOperationException("The server did not answer.");
-            }
+            Assert.True(await TrySendAsync(http, chunk), "The server did not answer.");
         }
+
+        foreach (var call in unanswered.ToList())
+        {
+            Assert.True(await call(http), "The server did not answer.");
+        }
+
+        unanswered.Clear();
+    }
+
+    /// <summary>How many observations of its own each entity has when it is asked.</summary>
+    public static async Task<Dictionary<string, long>> CountByEntityAsync(HttpClient http)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var entity in Enumerable.Range(0, Entities).Select(number => $"e{number}"))
+        {
+            using var response = await http.PostAsJsonAsync($"/v1/models/{Model}/predict", new { features = new { text = "taxi" }, entity });
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            counts[entity] = answer.RootElement.GetProperty("entity").GetProperty("observations").GetInt64();
+        }
+
+        return counts;
     }
 
     public static async Task<(long Sequence, string Digest)> DigestAsync(HttpClient http)
@@ -83,6 +115,70 @@ internal sealed class ObservationHistory(int seed)
         using var answer = JsonDocument.Parse(await http.GetStringAsync($"/v1/models/{Model}?digest=true"));
         return (answer.RootElement.GetProperty("sequence").GetInt64(), answer.RootElement.GetProperty("learner_digest").GetString()!);
     }
+
+    private Task<bool> TryNextAsync(HttpClient http)
+    {
+        var known = Acknowledged.Count == 0 ? null : $"row-{random.Next(next):D7}";
+        if (known is null || !Acknowledged.Contains(known) || IsRemoved(known))
+        {
+            return TrySendAsync(http, NextBatch());
+        }
+
+        switch (random.Next(24))
+        {
+            case 0:
+                removedSubjects.Add(SubjectOf(known));
+                return TryChangeAsync(http, HttpMethod.Delete, $"subjects/s{SubjectOf(known)}");
+            case 1:
+                removedIds.Add(known);
+                return TryChangeAsync(http, HttpMethod.Delete, $"observations/{known}");
+            case 2 or 3 or 4:
+                corrected[known] = $"{2700 + random.Next(40)}";
+                return TryChangeAsync(http, HttpMethod.Put, $"observations/{known}", () => JsonContent.Create(new { target = corrected[known] }));
+            default:
+                return TrySendAsync(http, NextBatch());
+        }
+    }
+
+    // A change without an answer is made once more when the server is back, as it was last meant.
+    private async Task<bool> TryChangeAsync(HttpClient http, HttpMethod method, string path, Func<HttpContent>? body = null)
+    {
+        if (await SendOnceAsync(http))
+        {
+            return true;
+        }
+
+        unanswered.Add(SendOnceAsync);
+        return false;
+
+        async Task<bool> SendOnceAsync(HttpClient to)
+        {
+            using var request = new HttpRequestMessage(method, $"/v1/models/{Model}/{path}") { Content = body?.Invoke() };
+            try
+            {
+                using var response = await to.SendAsync(request);
+                var text = await response.Content.ReadAsStringAsync();
+                Assert.True(response.StatusCode == HttpStatusCode.OK || IsGone(response.StatusCode, path), $"{method} {path}: {response.StatusCode} {text}");
+                Changes++;
+                return true;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                Unknown++;
+                return false;
+            }
+        }
+    }
+
+    // An observation that is removed already cannot be removed again or corrected.
+    private bool IsGone(HttpStatusCode status, string path) =>
+        status == HttpStatusCode.NotFound && path.Split('/') is ["observations", var id] && IsRemoved(id);
+
+    private bool IsRemoved(string id) => removedIds.Contains(id) || removedSubjects.Contains(SubjectOf(id));
+
+    private static int NumberOf(string id) => int.Parse(id[4..], CultureInfo.InvariantCulture);
+
+    private static int SubjectOf(string id) => NumberOf(id) / RowsOfASubject;
 
     private string[] NextBatch()
     {
@@ -94,16 +190,12 @@ internal sealed class ObservationHistory(int seed)
             ids.Add($"row-{random.Next(next):D7}");
         }
 
-        return [.. ids.Distinct()];
+        return [.. ids.Distinct().Where(id => !IsRemoved(id))];
     }
 
     private async Task<bool> TrySendAsync(HttpClient http, IReadOnlyCollection<string> ids)
     {
-        foreach (var id in ids)
-        {
-            Targets.TryAdd(id, Target(id));
-        }
-
+        sent.UnionWith(ids);
         try
         {
             using var body = new StringContent(string.Join('\n', ids.Select(Row)), Encoding.UTF8, "application/x-ndjson");
@@ -146,10 +238,10 @@ internal sealed class ObservationHistory(int seed)
         var row = Of(id);
         var amount = (row.Next(-200_000, 2_000_000) / 100.0).ToString(CultureInfo.InvariantCulture);
         var text = string.Join(' ', Enumerable.Range(0, row.Next(1, 6)).Select(_ => Words[row.Next(Words.Length)]));
-        return $$$"""{"id":"{{{id}}}","features":{"text":"{{{text}}}","amount":{{{amount}}}},"target":"{{{Target(id)}}}"}""";
+        return $$$"""{"id":"{{{id}}}","features":{"text":"{{{text}}}","amount":{{{amount}}}},"target":"{{{Target(id)}}}","entity":"e{{{NumberOf(id) % Entities}}}","subject":"s{{{SubjectOf(id)}}}"}""";
     }
 
     private static string Target(string id) => $"{2700 + (Of(id).Next() % 40)}";
 
-    private static Random Of(string id) => new(int.Parse(id[4..], CultureInfo.InvariantCulture));
+    private static Random Of(string id) => new(NumberOf(id));
 }

@@ -1,6 +1,7 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
@@ -21,6 +22,8 @@ public interface IStorageUnderTest : IAsyncDisposable
     ITenantStore Tenants { get; }
 
     INodeGenerations NodeGenerations { get; }
+
+    IJobStore Jobs { get; }
 
     IBlobStore Blobs { get; }
 

@@ -1,6 +1,7 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -29,6 +30,8 @@ public sealed class SqliteStorageServicesTests : IDisposable
             Assert.Same(storage.Tenants, provider.GetRequiredService<ITenantStore>());
             Assert.Same(storage.NodeGenerations, provider.GetRequiredService<INodeGenerations>());
             Assert.Same(storage.Blobs, provider.GetRequiredService<IBlobStore>());
+            Assert.Same(storage.Jobs, provider.GetRequiredService<IJobStore>());
+            Assert.Same(storage.JobFiles, provider.GetRequiredService<IJobFiles>());
             Assert.Equal(1, await storage.NodeGenerations.NextAsync(default));
         }
 

@@ -1,6 +1,7 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -29,6 +30,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
     public ITenantStore Tenants => _storage.Tenants;
 
     public INodeGenerations NodeGenerations => _storage.NodeGenerations;
+
+    public IJobStore Jobs => _storage.Jobs;
 
     public IBlobStore Blobs => _storage.Blobs;
 

@@ -62,7 +62,8 @@ INSERT INTO stream_floor (only_row, epoch, generation) VALUES (1, 0, 0);
 ALTER TABLE api_key ADD COLUMN label TEXT;
 
 CREATE TABLE job (
-    id            TEXT    NOT NULL PRIMARY KEY,
+    number        INTEGER PRIMARY KEY,  -- rises in the order of creation
+    id            TEXT    NOT NULL UNIQUE,
     tenant        TEXT    NOT NULL,
     model         TEXT    NOT NULL,
     options       TEXT    NOT NULL,
@@ -78,11 +79,12 @@ CREATE TABLE job (
     created_at    INTEGER NOT NULL,
     started_at    INTEGER,
     finished_at   INTEGER,
-    FOREIGN KEY (tenant, model) REFERENCES model (tenant, name)
+    FOREIGN KEY (tenant, model) REFERENCES model (tenant, name),
+    CHECK ((finished_at IS NULL) = (state IN ('queued', 'running')))
 ) STRICT;
 
-CREATE INDEX job_newest ON job (tenant, created_at, id);
+CREATE INDEX job_tenant ON job (tenant, number);
 
 CREATE INDEX job_model ON job (tenant, model);
 
-CREATE INDEX job_unfinished ON job (created_at, id) WHERE finished_at IS NULL;
+CREATE INDEX job_finished ON job (finished_at, number);

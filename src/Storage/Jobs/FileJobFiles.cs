@@ -1,0 +1,232 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Berlin.Storage.Jobs;
+
+/// <summary>Files <c>input</c> and <c>result</c> in a folder per job. The folder of all belongs to one process at a time (<see cref="Sqlite.SqliteStorage"/> sees to that).</summary>
+public sealed class FileJobFiles : IJobFiles
+{
+    private const string InputName = "input";
+    private const string ResultName = "result";
+    private const string TemporaryName = ".input.tmp";
+
+    /// <summary>Bytes that are read or written at once.</summary>
+    private const int BufferBytes = 128 * 1_024;
+
+    private readonly string _root;
+
+    private FileJobFiles(string root) => _root = root;
+
+    /// <summary>Opens the folder, creates it where it is missing, and removes what a crash left without an input.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be written.</exception>
+    public static FileJobFiles Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var root = Path.GetFullPath(folder);
+        DurableFolder.Prepare(root, () =>
+        {
+            foreach (var job in Directory.EnumerateDirectories(root).Where(job => !File.Exists(Path.Combine(job, InputName))))
+            {
+                Directory.Delete(job, recursive: true);
+            }
+        });
+        return new FileJobFiles(root);
+    }
+
+    /// <inheritdoc />
+    public async Task<long> WriteInputAsync(string id, Stream input, long maxBytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        var folder = FolderOf(id);
+        var temporary = await DurableFolder.AccessAsync(() => CreateTemporary(folder), cancellationToken).ConfigureAwait(false);
+        var isStored = false;
+        try
+        {
+            long size;
+            using (temporary)
+            {
+                size = await CopyAsync(input, temporary, maxBytes, cancellationToken).ConfigureAwait(false);
+                isStored = DurableFolder.Access(() => Name(temporary, folder));
+            }
+
+            return size;
+        }
+        finally
+        {
+            if (!isStored)
+            {
+                DurableFolder.Access(() => Delete(folder));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<Stream?> OpenInputAsync(string id, long offset, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var path = Path.Combine(FolderOf(id), InputName);
+        return DurableFolder.AccessAsync<Stream?>(() => OpenOrNull(path, offset), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<long> WriteResultAsync(string id, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var folder = FolderOf(id);
+        return DurableFolder.AccessAsync(() => WriteResult(folder, offset, content.Span), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task TruncateResultAsync(string id, long length, CancellationToken cancellationToken) =>
+        WriteResultAsync(id, length, ReadOnlyMemory<byte>.Empty, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Stream?> OpenResultAsync(string id, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(FolderOf(id), ResultName);
+        return DurableFolder.AccessAsync<Stream?>(() => OpenOrNull(path, offset: 0), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var folder = FolderOf(id);
+        return DurableFolder.AccessAsync(() => Delete(folder), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        DurableFolder.AccessAsync<IReadOnlyList<string>>(
+            () => [.. Directory.EnumerateDirectories(_root).Select(job => Path.GetFileName(job)!).Where(JobId.IsValid).Order(StringComparer.Ordinal)],
+            cancellationToken);
+
+    private static SafeFileHandle CreateTemporary(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, InputName)))
+        {
+            throw new InvalidOperationException($"The job '{Path.GetFileName(folder)}' has an input already; it is written once.");
+        }
+
+        DurableFolder.Create(folder);
+        return File.OpenHandle(Path.Combine(folder, TemporaryName), FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+    }
+
+    /// <summary>Copies to the end. Only what the file throws becomes an error of the store; the input belongs to the caller.</summary>
+    private static async Task<long> CopyAsync(Stream input, SafeFileHandle file, long maxBytes, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var size = 0L;
+            while (await input.ReadAsync(buffer.AsMemory(0, BufferBytes), cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                if (read > maxBytes - size)
+                {
+                    throw new JobInputTooLargeException(maxBytes);
+                }
+
+                size += DurableFolder.Access(() => Write(file, buffer.AsSpan(0, read), size));
+            }
+
+            return size;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static int Write(SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
+    {
+        RandomAccess.Write(file, content, offset);
+        return content.Length;
+    }
+
+    private static bool Name(SafeFileHandle temporary, string folder)
+    {
+        RandomAccess.FlushToDisk(temporary);
+        File.Move(Path.Combine(folder, TemporaryName), Path.Combine(folder, InputName), overwrite: false);
+        DirectoryFlush.Flush(folder);
+        return true;
+    }
+
+    private static long WriteResult(string folder, long offset, ReadOnlySpan<byte> content)
+    {
+        var path = Path.Combine(folder, ResultName);
+        var isNew = !File.Exists(path);
+        using var file = OpenResult(path);
+        var length = RandomAccess.GetLength(file);
+        if (length < offset)
+        {
+            throw new InvalidDataException($"The result of the job '{Path.GetFileName(folder)}' has {length} bytes; {offset} were written and flushed.");
+        }
+
+        RandomAccess.Write(file, content, offset);
+        if (length > offset + content.Length)
+        {
+            RandomAccess.SetLength(file, offset + content.Length);
+        }
+
+        RandomAccess.FlushToDisk(file);
+        if (isNew)
+        {
+            DirectoryFlush.Flush(folder);
+        }
+
+        return offset + content.Length;
+    }
+
+    private static SafeFileHandle OpenResult(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new InvalidDataException($"The job '{Path.GetFileName(Path.GetDirectoryName(path))}' has no files (any more).", exception);
+        }
+    }
+
+    private static FileStream? OpenOrNull(string path, long offset)
+    {
+        try
+        {
+            var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = BufferBytes,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+            file.Position = offset;
+            return file;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The job has no files.
+        }
+
+        return true;
+    }
+
+    private string FolderOf(string id)
+    {
+        JobId.Check(id);
+        return Path.Combine(_root, id);
+    }
+}
