@@ -4,6 +4,7 @@ using Berlin.Grains.Training;
 using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Health;
+using Berlin.Silo.Http.Scoring;
 using Berlin.Silo.InProcess;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
@@ -116,6 +117,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.Configure<GrainCollectionOptions>(builder.Configuration.GetSection("GrainCollection"));
         builder.Services.AddBerlinHttp();
         builder.Services.Configure<HttpLimitsOptions>(builder.Configuration.GetSection("HttpLimits"));
+        builder.Services.Configure<ScoringOptions>(builder.Configuration.GetSection("Scoring"));
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = joinSecret);
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.Services.Configure<Orleans.Configuration.SiloOptions>(engine => engine.SiloName = options.Name);
