@@ -129,7 +129,7 @@ public abstract class EitherWayTests(string? siloUrl)
             $"POST /v1/models/m/predict HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnot a length\r\n");
         var answer = await connection.ReadAsync();
         Assert.Equal((400, """{"error":"The body is not framed as HTTP asks for, or ended early.","code":"request.invalid"}"""), (answer.Status, answer.Body));
-        Assert.Empty(gateway.Silo.Trainer.Predicted);
+        Assert.Empty(gateway.Silo.Head.Predicted);
     }
 
     [Fact]
