@@ -4,8 +4,8 @@ using CsvHelper;
 
 namespace Berlin.Learning.Bench;
 
-/// <summary>One line of the purchase-card files: what it says, and the account it was booked on.</summary>
-internal sealed record Booking(string Date, byte[] Features, string Account)
+/// <summary>One line of the purchase-card files: what it says, whose card it was, and the account it was booked on.</summary>
+internal sealed record Booking(string Date, string Card, byte[] Features, string Account)
 {
     /// <summary>The bookings of every CSV file in a folder, in order of date; ties stay in the order of the files' names and lines.</summary>
     public static IReadOnlyList<Booking> ReadFolder(string folder) =>
@@ -21,7 +21,7 @@ internal sealed record Booking(string Date, byte[] Features, string Account)
         while (csv.Read())
         {
             var features = JsonSerializer.SerializeToUtf8Bytes(new { amount = csv.GetField<decimal>(amount), text = csv.GetField("merchant") });
-            yield return new Booking(csv.GetField("date")!, features, csv.GetField("account_code")!);
+            yield return new Booking(csv.GetField("date")!, csv.GetField("card")!, features, csv.GetField("account_code")!);
         }
     }
 }

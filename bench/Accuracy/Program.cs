@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Berlin.Learning;
@@ -15,47 +13,42 @@ if (!Directory.Exists(folder))
 }
 
 var bookings = Booking.ReadFolder(folder).Take(rows).ToList();
-Console.WriteLine($"{bookings.Count:N0} bookings in order of date, {bookings.Select(booking => booking.Account).Distinct().Count()} accounts; predicted, then learned, one at a time\n");
-Console.WriteLine($"{"learner",-26}{"alpha",7}{"columns",20}{"top 1",8}{"top 3",8}{"log loss",10}{"in use",9}{"bytes/cell",12}{"file",7}{"rows/s",10}");
+var accounts = bookings.Select(booking => booking.Account).Distinct().Count();
+var cards = bookings.Select(booking => booking.Card).Distinct().Count();
+Console.WriteLine($"{bookings.Count:N0} bookings in order of date, {accounts} accounts, {cards:N0} cards; predicted, then learned, one at a time\n");
+Console.WriteLine(
+    $"{"learner",-26}{"settings",-14}{"entities",-10}{"columns",-20}{"top 1",8}{"top 3",8}{"log loss",10}{"ECE",8}"
+    + $"{"cells",11}{"bytes/cell",12}{"file",7}{"rows/s",10}");
 
-List<object> results = [];
+List<AccuracyRun> runs = [];
 foreach (var mode in Enum.GetValues<ColumnMode>())
 {
-    foreach (var type in LearnerTypes.All)
-    {
-        foreach (var alpha in new[] { 1, 0.1 })
-        {
-            results.Add(Run(new OnlineClassifierConfig
-            {
-                Features = [new TextFeature("text", new NgramRange(1, 2), Characters: null), new NumberFeature("amount")],
-                Columns = new ColumnsConfig(mode, ColumnsConfig.DefaultMax),
-                Learner = new LearnerConfig(type, new Dictionary<string, double> { ["alpha"] = alpha }),
-                MaxClasses = 1_000,
-            }));
-        }
-    }
+    Run(LearnerTypes.MultinomialNaiveBayes, mode, entities: false);
+    Run(LearnerTypes.MultinomialNaiveBayes, mode, entities: false, ("alpha", 0.1));
+    Run(LearnerTypes.MultinomialNaiveBayes, mode, entities: true);
+    Run(LearnerTypes.SoftmaxRegression, mode, entities: false);
+    Run(LearnerTypes.SoftmaxRegression, mode, entities: true);
 }
 
-Console.WriteLine("\n" + JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
+Console.WriteLine("\n" + JsonSerializer.Serialize(runs, JsonSerializerOptions.Web));
 return 0;
 
-object Run(OnlineClassifierConfig config)
+void Run(string type, ColumnMode mode, bool entities, params (string Name, double Value)[] settings)
 {
-    var classifier = new OnlineClassifier(config);
-    var metrics = new ProgressiveMetrics(window: 10_000);
-    var watch = Stopwatch.StartNew();
-    foreach (var booking in bookings)
-    {
-        classifier.Learn(booking.Features, booking.Account, entity: null, metrics);
-    }
-
-    var perSecond = bookings.Count / watch.Elapsed.TotalSeconds;
-    var state = new ArrayBufferWriter<byte>();
-    classifier.Write(state);
-    var (overall, cells) = (metrics.Overall, (double)classifier.CellCount);
-    var columns = $"{config.Columns.Mode} {config.Columns.Max:N0}".ToLowerInvariant();
+    var run = AccuracyRun.Of(
+        new OnlineClassifierConfig
+        {
+            Features = [new TextFeature("text", new NgramRange(1, 2), Characters: null), new NumberFeature("amount")],
+            Columns = new ColumnsConfig(mode, ColumnsConfig.DefaultMax),
+            Learner = new LearnerConfig(type, settings.ToDictionary(setting => setting.Name, setting => setting.Value)),
+            MaxClasses = 1_000,
+            Entities = entities,
+        },
+        bookings);
+    runs.Add(run);
+    var told = string.Join(' ', settings.Select(setting => $"{setting.Name} {setting.Value}"));
+    var (overall, cells) = (run.Overall, (double)run.Cells);
     Console.WriteLine(
-        $"{config.Learner.Type,-26}{config.Learner.Settings["alpha"],7}{columns,20}{overall.Accuracy1,8:F4}{overall.Accuracy3,8:F4}{overall.LogLoss,10:F4}"
-        + $"{classifier.ColumnCount,9:N0}{classifier.MemoryBytes / cells,12:F1}{state.WrittenCount / cells,7:F1}{perSecond,10:N0}");
-    return new { config.Learner, columns, overall, window = metrics.Window, classifier.MemoryBytes, stateBytes = state.WrittenCount, cells, perSecond };
+        $"{type,-26}{told,-14}{run.Entities,-10}{run.Columns,-20}{overall.Accuracy1,8:F4}{overall.Accuracy3,8:F4}{overall.LogLoss,10:F4}{overall.CalibrationError,8:F4}"
+        + $"{cells,11:N0}{run.MemoryBytes / cells,12:F1}{run.StateBytes / cells,7:F1}{run.RowsPerSecond,10:N0}");
 }

@@ -14,4 +14,4 @@ internal sealed record Verdict(string What, double Value, string Bound, bool Hol
 
 /// <summary>All that one run found.</summary>
 internal sealed record BenchReport(
-    BenchShape Shape, IReadOnlyList<LearnerRates> Rates, StateSize Size, BaselineRates? Baseline, IReadOnlyList<Verdict> Verdicts);
+    BenchShape Shape, IReadOnlyList<LearnerRates> Rates, StateSize Size, BaselineRates? Baseline, IReadOnlyList<EntityCosts> Entities, IReadOnlyList<Verdict> Verdicts);

@@ -64,12 +64,12 @@ internal sealed class LearnerBench(BenchShape shape)
         var classId = ClassId(row);
         if (classId == _learner.ClassCount)
         {
-            _metrics.AddUnseen();
+            _metrics.AddUnseen(confidence: 0);
         }
         else
         {
             var scores = Score(row);
-            _metrics.Add(Posterior.RankOf(classId, scores), scores[classId]);
+            _metrics.Add(Posterior.RankOf(classId, scores), scores[classId], DeterministicMath.Exp(Posterior.Largest(scores)));
         }
 
         _learner.Learn(_stream.Row(row), classId);

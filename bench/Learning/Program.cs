@@ -22,6 +22,7 @@ foreach (var step in bench.Run())
 var size = bench.Size();
 Console.WriteLine($"\n{size.Cells:N0} cells: {size.MemoryBytesPerCell:F1} bytes each in memory, {size.FileBytesPerCell:F1} in the file");
 
+var entities = MeasureEntities(Path.Combine("samples", "birmingham"));
 var baseline = SklearnBaseline.Measure(shape, out var reason);
 Console.WriteLine(baseline is null
     ? $"scikit-learn did not run ({reason}); no ratios"
@@ -34,8 +35,31 @@ foreach (var verdict in verdicts)
     Console.WriteLine($"{(verdict.Holds ? "holds" : "MISSED"),-8}{verdict.What,-52}{verdict.Value,12:N1}   {verdict.Bound}");
 }
 
-Console.WriteLine("\n" + JsonSerializer.Serialize(new BenchReport(shape, rates, size, baseline, verdicts), JsonSerializerOptions.Web));
+Console.WriteLine("\n" + JsonSerializer.Serialize(new BenchReport(shape, rates, size, baseline, entities, verdicts), JsonSerializerOptions.Web));
 return verdicts.All(verdict => verdict.Holds) ? 0 : 1;
+
+static List<EntityCosts> MeasureEntities(string folder)
+{
+    if (!Directory.Exists(folder))
+    {
+        Console.WriteLine($"{folder}: no such folder; entity learners are not measured. Run from the repository's root.\n");
+        return [];
+    }
+
+    var bench = new EntityBench(Booking.ReadFolder(folder));
+    bench.Measure(rows: 100, learners: 200);
+    Console.WriteLine($"\n{"rows of an entity",18}{"held bytes",12}{"told bytes",12}{"state bytes",13}{"cells",8}{"rebuild us",12}{"read us",10}{"evidence us",13}");
+    List<EntityCosts> costs = [bench.Measure(10, 4_000), bench.Measure(100, 1_000), bench.Measure(1_000, 200)];
+    foreach (var cost in costs)
+    {
+        Console.WriteLine(
+            $"{cost.Rows,18:N0}{cost.HeldBytes,12:N0}{cost.MemoryBytes,12:N0}{cost.StateBytes,13:N0}{cost.Cells,8:N0}"
+            + $"{cost.RebuildMicroseconds,12:N0}{cost.ReadMicroseconds,10:N0}{cost.EvidenceMicroseconds,13:N1}");
+    }
+
+    Console.WriteLine();
+    return costs;
+}
 
 // The slowest step counts, not the best one.
 static List<Verdict> Judge(List<LearnerRates> rates, StateSize size, BaselineRates? baseline)

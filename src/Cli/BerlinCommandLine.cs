@@ -48,21 +48,40 @@ internal sealed class BerlinCommandLine
     private static RootCommand CreateRoot()
     {
         var global = new GlobalOptions();
-        var tenant = new Command("tenant", "Tenants own models and keys.") { TenantCreateCommand.Create(global) };
+        var tenant = new Command("tenant", "Tenants own models and keys.")
+        {
+            TenantCreateCommand.Create(global),
+            TenantListCommand.Create(global),
+            TenantRenameCommand.Create(global),
+            TenantDeleteCommand.Create(global),
+        };
+        var key = new Command("key", "Keys say who may call in a tenant's name.")
+        {
+            KeyListCommand.Create(global),
+            KeyCreateCommand.Create(global),
+            KeyRotateCommand.Create(global),
+            KeyRevokeCommand.Create(global),
+        };
         var model = new Command("model", "Define models and look at them.")
         {
             ModelCreateCommand.Create(global),
             ModelShowCommand.Create(global),
             ModelListCommand.Create(global),
+            ModelDeleteCommand.Create(global),
         };
         var root = new RootCommand("Berlin hosts predictive models for many tenants and keeps teaching them.")
         {
             UpCommand.Create(global),
             DemoCommand.Create(global),
             tenant,
+            key,
             model,
             ObserveCommand.Create(global),
             PredictCommand.Create(global),
+            EntityCommands.Create(global),
+            ObservationCommands.Create(global),
+            ObservationCommands.CreateSubject(global),
+            ExportCommand.Create(global),
         };
         global.AddTo(root);
         return root;

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Serialization.Metadata;
 using Berlin.Client.Http;
 
 namespace Berlin.Client;
@@ -16,12 +13,10 @@ namespace Berlin.Client;
 /// </remarks>
 public sealed class BerlinClient : IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue JsonLines = new("application/x-ndjson");
 
     private readonly HttpClient _http;
-    private readonly ApiTransport _transport;
-    private readonly RetryPolicy _retry;
+    private readonly ApiCalls _calls;
 
     /// <summary>Makes a client with connections of its own.</summary>
     /// <param name="address">Where the server is, for example <c>http://127.0.0.1:5080</c>.</param>
@@ -42,22 +37,27 @@ public sealed class BerlinClient : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _http = new HttpClient(handler, disposeHandler: true) { BaseAddress = WithTrailingSlash(address) };
-        _transport = new ApiTransport(_http, key);
-        _retry = new RetryPolicy(options ?? new BerlinClientOptions());
+        _calls = new ApiCalls(new ApiTransport(_http, key), new RetryPolicy(options ?? new BerlinClientOptions()));
+        Entities = new EntityCalls(_calls);
+        Keys = new KeyCalls(_calls);
+        Stored = new StoredObservationCalls(_calls);
+        Tenants = new TenantCalls(_calls);
     }
 
     /// <summary>Where the server is.</summary>
-    public Uri Address => _transport.Address;
+    public Uri Address => _http.BaseAddress!;
 
-    /// <summary>Makes a tenant; needs the operator key. Not repeated.</summary>
-    /// <param name="name">Name by the rule <c>[a-z0-9][a-z0-9._-]{0,62}</c>.</param>
-    /// <param name="cancellationToken">Ends the call; the tenant may exist nevertheless.</param>
-    /// <returns>The tenant and its key, which is told this once.</returns>
-    public Task<CreatedTenant> CreateTenantAsync(string name, CancellationToken cancellationToken = default)
-    {
-        var content = JsonBody(new CreateTenantRequest(name), ClientJson.Default.CreateTenantRequest);
-        return _transport.SendAsync(HttpMethod.Post, "v1/tenants", content, ClientJson.Default.CreatedTenant, cancellationToken);
-    }
+    /// <summary>Calls about the entities of models.</summary>
+    public EntityCalls Entities { get; }
+
+    /// <summary>Calls about the keys of the caller's tenant.</summary>
+    public KeyCalls Keys { get; }
+
+    /// <summary>Calls about observations that are stored: reading, export, correction, removal.</summary>
+    public StoredObservationCalls Stored { get; }
+
+    /// <summary>Calls about tenants, with the operator key.</summary>
+    public TenantCalls Tenants { get; }
 
     /// <summary>Makes a model or changes its definition.</summary>
     /// <param name="model">Name of the model.</param>
@@ -67,8 +67,8 @@ public sealed class BerlinClient : IDisposable
     public Task<ModelDescription> DefineModelAsync(
         string model, ModelDefinition definition, CancellationToken cancellationToken = default)
     {
-        var content = JsonBody(definition, ClientJson.Default.ModelDefinition);
-        return SendAsync(HttpMethod.Put, ModelPath(model), content, ClientJson.Default.ModelDescription, cancellationToken);
+        var content = ApiCalls.JsonBody(definition, ClientJson.Default.ModelDefinition);
+        return _calls.SendAsync(HttpMethod.Put, ApiPath.Model(model), content, ClientJson.Default.ModelDescription, cancellationToken);
     }
 
     /// <summary>Makes a model or changes its definition, from JSON that goes to the server as it is.</summary>
@@ -79,8 +79,8 @@ public sealed class BerlinClient : IDisposable
     public Task<ModelDescription> DefineModelAsync(
         string model, ReadOnlyMemory<byte> definitionJson, CancellationToken cancellationToken = default)
     {
-        var content = RawBody(definitionJson, Json);
-        return SendAsync(HttpMethod.Put, ModelPath(model), content, ClientJson.Default.ModelDescription, cancellationToken);
+        var content = ApiCalls.RawJson(definitionJson);
+        return _calls.SendAsync(HttpMethod.Put, ApiPath.Model(model), content, ClientJson.Default.ModelDescription, cancellationToken);
     }
 
     /// <summary>Describes a model: definition, sequence, progressive metrics, checkpoint.</summary>
@@ -90,8 +90,8 @@ public sealed class BerlinClient : IDisposable
     public Task<ModelDescription> GetModelAsync(
         string model, bool withDigest = false, CancellationToken cancellationToken = default)
     {
-        var path = ModelPath(model) + (withDigest ? "?digest=true" : string.Empty);
-        return SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelDescription, cancellationToken);
+        var path = ApiPath.Model(model) + (withDigest ? "?digest=true" : string.Empty);
+        return _calls.SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelDescription, cancellationToken);
     }
 
     /// <summary>Lists one page of the tenant's models, in the order of their names.</summary>
@@ -101,13 +101,16 @@ public sealed class BerlinClient : IDisposable
     public Task<ModelPage> ListModelsAsync(
         string? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"v1/models?limit={limit}");
-        if (after is not null)
-        {
-            path += "&after=" + Uri.EscapeDataString(after);
-        }
+        var path = ApiPath.Page("v1/models", after, limit);
+        return _calls.SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelPage, cancellationToken);
+    }
 
-        return SendAsync(HttpMethod.Get, path, null, ClientJson.Default.ModelPage, cancellationToken);
+    /// <summary>Deletes a model with everything of it. Not repeated: the repetition would find nothing.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="cancellationToken">Ends the call; the model may be gone nevertheless.</param>
+    public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default)
+    {
+        return _calls.DeleteOnceAsync(ApiPath.Model(model), cancellationToken);
     }
 
     /// <summary>Stores observations and teaches the model; when it returns, those not rejected are stored durably.</summary>
@@ -117,8 +120,8 @@ public sealed class BerlinClient : IDisposable
     public Task<ObserveResult> ObserveAsync(
         string model, IReadOnlyList<Observation> observations, CancellationToken cancellationToken = default)
     {
-        var content = JsonBody(new ObserveRequest(observations), ClientJson.Default.ObserveRequest);
-        return SendAsync(HttpMethod.Post, ModelPath(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
+        var content = ApiCalls.JsonBody(new ObserveRequest(observations), ClientJson.Default.ObserveRequest);
+        return _calls.SendAsync(HttpMethod.Post, ApiPath.Model(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
     }
 
     /// <summary>Stores observations that are written already, one JSON object a line.</summary>
@@ -129,87 +132,62 @@ public sealed class BerlinClient : IDisposable
     public Task<ObserveResult> ObserveLinesAsync(
         string model, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken = default)
     {
-        var content = RawBody(lines, JsonLines);
-        return SendAsync(HttpMethod.Post, ModelPath(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
+        var content = ApiCalls.RawBody(lines, JsonLines);
+        return _calls.SendAsync(HttpMethod.Post, ApiPath.Model(model) + "/observations", content, ClientJson.Default.ObserveResult, cancellationToken);
     }
 
     /// <summary>Ranks the classes for one instance.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="features">The features by field; fields that the model does not declare are ignored.</param>
     /// <param name="top">How many answers, 1 to 1,000.</param>
+    /// <param name="entity">Whose own model is asked, in a model with entities; null for the model as a whole.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<PredictResult> PredictAsync(
         string model,
         IReadOnlyDictionary<string, FeatureValue> features,
         int top = 3,
+        string? entity = null,
         CancellationToken cancellationToken = default)
     {
-        var content = JsonBody(new PredictRequest(features, top), ClientJson.Default.PredictRequest);
-        return SendAsync(HttpMethod.Post, ModelPath(model) + "/predict", content, ClientJson.Default.PredictResult, cancellationToken);
+        var content = ApiCalls.JsonBody(new PredictRequest(features, entity, top), ClientJson.Default.PredictRequest);
+        return _calls.SendAsync(HttpMethod.Post, ApiPath.Model(model) + "/predict", content, ClientJson.Default.PredictResult, cancellationToken);
     }
 
     /// <summary>Ranks the classes for several instances.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="instances">1 to 1,000 instances, each the features by field.</param>
     /// <param name="top">How many answers for each, 1 to 1,000.</param>
+    /// <param name="entities">Per instance whose own model is asked; null where none is.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<PredictManyResult> PredictManyAsync(
         string model,
         IReadOnlyList<IReadOnlyDictionary<string, FeatureValue>> instances,
         int top = 3,
+        IReadOnlyList<string?>? entities = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        var request = new PredictManyRequest([.. instances.Select(features => new PredictInstance(features))], top);
-        var content = JsonBody(request, ClientJson.Default.PredictManyRequest);
-        return SendAsync(HttpMethod.Post, ModelPath(model) + "/predict", content, ClientJson.Default.PredictManyResult, cancellationToken);
+        var request = new PredictManyRequest([.. instances.Select((features, row) => new PredictInstance(features, entities?[row]))], top);
+        var content = ApiCalls.JsonBody(request, ClientJson.Default.PredictManyRequest);
+        return _calls.SendAsync(HttpMethod.Post, ApiPath.Model(model) + "/predict", content, ClientJson.Default.PredictManyResult, cancellationToken);
     }
 
     /// <summary>Asks whether the process lives.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<ServerStatus> GetLivenessAsync(CancellationToken cancellationToken = default)
     {
-        return SendAsync(HttpMethod.Get, "livez", null, ClientJson.Default.ServerStatus, cancellationToken);
+        return _calls.SendAsync(HttpMethod.Get, "livez", null, ClientJson.Default.ServerStatus, cancellationToken);
     }
 
     /// <summary>Asks whether the server takes calls; waits for it within the retry bounds.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<ServerStatus> GetReadinessAsync(CancellationToken cancellationToken = default)
     {
-        return SendAsync(HttpMethod.Get, "readyz", null, ClientJson.Default.ServerStatus, cancellationToken);
+        return _calls.SendAsync(HttpMethod.Get, "readyz", null, ClientJson.Default.ServerStatus, cancellationToken);
     }
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
-
-    private Task<T> SendAsync<T>(
-        HttpMethod method, string path, Func<HttpContent>? content, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
-    {
-        return _retry.RunAsync(token => _transport.SendAsync(method, path, content, answer, token), cancellationToken);
-    }
-
-    private static Func<HttpContent> JsonBody<T>(T value, JsonTypeInfo<T> type) => () => JsonContent.Create(value, type, Json);
-
-    private static Func<HttpContent> RawBody(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue mediaType)
-    {
-        return () =>
-        {
-            var content = new ReadOnlyMemoryContent(bytes);
-            content.Headers.ContentType = mediaType;
-            return content;
-        };
-    }
-
-    private static string ModelPath(string model)
-    {
-        // Dots alone would be resolved as path segments before the request leaves.
-        if (string.IsNullOrEmpty(model) || model is "." or "..")
-        {
-            throw new ArgumentException("A model's name matches [a-z0-9][a-z0-9._-]{0,62}.", nameof(model));
-        }
-
-        return "v1/models/" + Uri.EscapeDataString(model);
-    }
 
     private static Uri WithTrailingSlash(Uri address)
     {

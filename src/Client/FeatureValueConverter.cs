@@ -5,10 +5,12 @@ using System.Text.Json.Serialization;
 namespace Berlin.Client;
 
 /// <summary>Writes a <see cref="FeatureValue"/> as the JSON value of its kind.</summary>
-internal sealed class FeatureValueConverter : JsonConverter<FeatureValue>
+public sealed class FeatureValueConverter : JsonConverter<FeatureValue>
 {
+    /// <inheritdoc />
     public override bool HandleNull => true;
 
+    /// <inheritdoc />
     public override FeatureValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         return reader.TokenType switch
@@ -22,6 +24,7 @@ internal sealed class FeatureValueConverter : JsonConverter<FeatureValue>
         };
     }
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, FeatureValue value, JsonSerializerOptions options)
     {
         switch (value.Value)

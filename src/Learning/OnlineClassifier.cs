@@ -43,7 +43,7 @@ public sealed class OnlineClassifier
         Config = config;
         _extractor = new FeatureExtractor(config.Features);
         _columns = config.Columns.Mode == ColumnMode.Hashing ? new HashedColumns(config.Columns.Max) : new Vocabulary(config.Columns.Max);
-        _learner = LearnerTypes.Create(config.Learner);
+        _learner = LearnerTypes.Create(config.Learner, config.EntitiesWithin);
         _labelOf = classId => _labels[classId];
     }
 
@@ -132,7 +132,7 @@ public sealed class OnlineClassifier
 
         // The columns that this very row brings count for nothing yet, as in Predict.
         var row = Resolve(entity, addColumns: true);
-        AddScore(classId, classId == ClassCount ? default : Score(row), metrics);
+        AddScore(classId, ClassCount == 0 ? default : Score(row), metrics);
         Absorb(row, classId, target);
     }
 
@@ -217,13 +217,14 @@ public sealed class OnlineClassifier
 
     private static void AddScore(int classId, ReadOnlySpan<double> scores, ProgressiveMetrics metrics)
     {
+        var confidence = scores.IsEmpty ? 0 : DeterministicMath.Exp(Posterior.Largest(scores));
         if (classId >= scores.Length || double.IsNegativeInfinity(scores[classId]))
         {
-            metrics.AddUnseen();
+            metrics.AddUnseen(confidence);
             return;
         }
 
-        metrics.Add(Posterior.RankOf(classId, scores), scores[classId]);
+        metrics.Add(Posterior.RankOf(classId, scores), scores[classId], confidence);
     }
 
     /// <summary>Refuses what cannot be learned, before anything changes.</summary>

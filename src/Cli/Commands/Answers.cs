@@ -3,6 +3,12 @@ namespace Berlin.Cli.Commands;
 /// <summary>What <c>berlin up --json</c> writes.</summary>
 internal sealed record UpAnswer(string Url, string Data, string OperatorKeyFile);
 
+/// <summary>What <c>berlin tenant list --json</c> writes.</summary>
+internal sealed record TenantListAnswer(IReadOnlyList<Client.TenantReport> Tenants);
+
+/// <summary>What commands write with <c>--json</c> that delete one thing by its name.</summary>
+internal sealed record DeletedAnswer(string Deleted);
+
 /// <summary>What <c>berlin model list --json</c> writes.</summary>
 internal sealed record ModelListAnswer(IReadOnlyList<Client.ModelDescription> Models);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Berlin.Cli.Terminal;
 using Berlin.Client;
 
@@ -29,12 +30,29 @@ internal sealed class ModelCreateCommand
         HelpName = "X",
     };
 
+    private readonly Option<string> _learner = new("--learner")
+    {
+        Description = "What learns: multinomial-naive-bayes or softmax-regression.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => new LearnerDefinition().Type,
+    };
+
+    private readonly Option<string[]> _settings = new("--setting")
+    {
+        Description = "A setting of the learner, for example learning_rate=1; may be repeated.",
+        HelpName = "NAME=NUMBER",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> _entities = new("--entities") { Description = "Give each entity a model of its own, which leans on the model as a whole." };
+
     public static Command Create(GlobalOptions global)
     {
         var self = new ModelCreateCommand();
         var command = new Command("create", "Define a model, from a file or from its fields.")
         {
             self._name, self._definition, self._text, self._number, self._category, self._target, self._ngrams, self._alpha,
+            self._learner, self._settings, self._entities,
         };
         command.Validators.Add(self.RefuseMixture);
         command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, new CommandContext(parsed, global), cancellationToken));
@@ -57,9 +75,10 @@ internal sealed class ModelCreateCommand
         var hasTarget = result.GetValue(_target) is not null;
         if (result.GetValue(_definition) is not null)
         {
-            if (fields > 0 || hasTarget || result.GetResult(_alpha) is not null)
+            var others = new Option[] { _alpha, _learner, _settings, _entities };
+            if (fields > 0 || hasTarget || others.Any(option => result.GetResult(option) is { Implicit: false }))
             {
-                result.AddError("--definition holds the whole definition: leave out --text, --number, --category, --target and --alpha.");
+                result.AddError("--definition holds the whole definition: leave out the options that describe fields, target and learner.");
             }
         }
         else if (fields == 0 || !hasTarget)
@@ -82,7 +101,7 @@ internal sealed class ModelCreateCommand
             return ExitCodes.Success;
         }
 
-        output.Line($"model [bold]{Figures.Escape(model.Name)}[/] is defined, with {Figures.Count(model.Sequence)} observations so far");
+        output.Line($"model [bold]{Figures.Escape(model.Name)}[/] is defined, with {Figures.Count(model.Rows)} rows so far");
         output.Line($"[grey]Next: berlin observe {Figures.Escape(model.Name)} FILE.csv[/]");
         return ExitCodes.Success;
     }
@@ -99,7 +118,7 @@ internal sealed class ModelCreateCommand
         int[] ngrams = [1, parsed.GetValue(_ngrams)];
         return new ModelDefinition
         {
-            Learner = new LearnerDefinition { Alpha = parsed.GetValue(_alpha) },
+            Learner = new LearnerDefinition { Type = parsed.GetValue(_learner)!, Settings = ReadSettings(parsed) },
             Features =
             [
                 .. parsed.GetValue(_text)!.Select(field => new FeatureDefinition { Field = field, Type = "text", Ngrams = ngrams }),
@@ -107,6 +126,26 @@ internal sealed class ModelCreateCommand
                 .. parsed.GetValue(_number)!.Select(field => new FeatureDefinition { Field = field, Type = "number" }),
             ],
             Target = parsed.GetValue(_target)!,
+            Entities = parsed.GetValue(_entities) ? true : null,
         };
+    }
+
+    private Dictionary<string, double> ReadSettings(ParseResult parsed)
+    {
+        var settings = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (parsed.GetValue(_alpha) is { } alpha)
+        {
+            settings["alpha"] = alpha;
+        }
+
+        foreach (var assignment in parsed.GetValue(_settings)!)
+        {
+            settings[assignment.Split('=')[0]] =
+                assignment.Split('=') is [{ Length: > 0 }, var text] && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    ? value
+                    : throw CommandFailedException.Usage($"--setting {assignment} is not of the form NAME=NUMBER");
+        }
+
+        return settings;
     }
 }

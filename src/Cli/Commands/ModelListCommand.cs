@@ -52,19 +52,13 @@ internal static class ModelListCommand
             return;
         }
 
-        var table = new Table { Border = output.IsRich ? TableBorder.Rounded : TableBorder.None };
-        table.AddColumns("model", "observations", "classes", "accuracy@1", "accuracy@3");
-        for (var column = 1; column < table.Columns.Count; column++)
-        {
-            table.Columns[column].RightAligned();
-        }
-
+        var table = Lists.Table(output, ["model"], ["rows", "classes", "accuracy@1", "accuracy@3"]);
         foreach (var model in models)
         {
             var overall = model.Metrics.Overall;
             table.AddRow(
                 Figures.Escape(model.Name),
-                Figures.Count(model.Sequence),
+                Figures.Count(model.Rows),
                 Figures.Count(model.Classes),
                 overall.Count == 0 ? "-" : Figures.Percent(overall.Accuracy1),
                 overall.Count == 0 ? "-" : Figures.Percent(overall.Accuracy3));

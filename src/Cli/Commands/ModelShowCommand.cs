@@ -43,7 +43,17 @@ internal static class ModelShowCommand
         }
 
         grid.AddRow("target", Figures.Escape(model.Definition.Target));
-        grid.AddRow("observations", Figures.Count(model.Sequence));
+        if (model.Definition.Entities == true)
+        {
+            grid.AddRow("entities", "each has a model of its own");
+        }
+
+        if (model.Definition.Retention is { } retention)
+        {
+            grid.AddRow("kept", Describe(retention));
+        }
+
+        grid.AddRow("rows", Figures.Count(model.Rows));
         grid.AddRow("classes", Figures.Count(model.Classes));
         grid.AddRow("columns", Figures.Count(model.Columns));
         grid.AddRow("accuracy, all", Describe(model.Metrics.Overall));
@@ -64,12 +74,29 @@ internal static class ModelShowCommand
         return $"{feature.Field} ({feature.Type}{words}{characters})";
     }
 
+    private static string Describe(RetentionDefinition retention)
+    {
+        var bounds = new List<string>();
+        if (retention.MaxObservations is { } observations)
+        {
+            bounds.Add($"the last {Figures.Count(observations)} observations");
+        }
+
+        if (retention.MaxAgeDays is { } days)
+        {
+            bounds.Add($"the last {Figures.Count(days)} days");
+        }
+
+        return string.Join(", ", bounds);
+    }
+
     private static string Describe(MetricValues metrics)
     {
         return metrics.Count == 0
             ? "no observation yet"
             : $"@1 {Figures.Percent(metrics.Accuracy1)}, @3 {Figures.Percent(metrics.Accuracy3)}, log loss "
                 + metrics.LogLoss.ToString("0.000", CultureInfo.InvariantCulture)
+                + $", calibration error {Figures.Percent(metrics.CalibrationError)}"
                 + $" over {Figures.Count(metrics.Count)}";
     }
 
@@ -78,6 +105,6 @@ internal static class ModelShowCommand
         return checkpoint is null
             ? "none yet"
             : $"at {Figures.Count(checkpoint.Sequence)}, {Figures.Count(checkpoint.SizeBytes)} bytes, "
-                + checkpoint.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                + Figures.Time(checkpoint.At);
     }
 }

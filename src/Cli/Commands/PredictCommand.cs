@@ -17,24 +17,26 @@ internal static class PredictCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var top = BoundedNumber.Option("--top", "How many answers.", "N", 1, 1000, 3);
-        var command = new Command("predict", "Ask a model for ranked answers.") { model, features, top };
+        var entity = new Option<string?>("--entity") { Description = "Whose own model is asked, in a model with entities.", HelpName = "ENTITY" };
+        var command = new Command("predict", "Ask a model for ranked answers.") { model, features, top, entity };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new CommandContext(parsed, global),
             parsed.GetValue(model)!,
             parsed.GetValue(features)!,
             parsed.GetValue(top),
+            parsed.GetValue(entity),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, string model, string[] assignments, int top, CancellationToken cancellationToken)
+        CommandContext context, string model, string[] assignments, int top, string? entity, CancellationToken cancellationToken)
     {
         var written = assignments.Select(FeatureAssignment.Parse).ToList();
         using var client = context.CreateClient();
         var types = await DeclaredTypesAsync(client, model, cancellationToken);
         var features = FeatureAssignment.ToFeatures(written, types);
-        var result = await client.PredictAsync(model, features, top, cancellationToken);
+        var result = await client.PredictAsync(model, features, top, entity, cancellationToken);
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(result, CliJson.Default.PredictResult);
@@ -65,6 +67,11 @@ internal static class PredictCommand
     private static void Show(CommandOutput output, PredictResult result)
     {
         output.Line($"[bold]{Figures.Escape(result.Model)}[/] [grey]after {Figures.Count(result.Observations)} observations[/]");
+        if (result.Entity is { } entity)
+        {
+            output.Line($"  [grey]{Figures.Escape(entity.Name)} has {Figures.Count(entity.Observations)} of its own[/]");
+        }
+
         if (result.Predictions.Count == 0)
         {
             output.Line("  no answer yet: the model has seen no observation");

@@ -113,7 +113,7 @@ internal sealed class DemoPlace : IAsyncDisposable
         await client.GetReadinessAsync(cancellationToken);
         try
         {
-            return (await client.CreateTenantAsync(TenantName, cancellationToken)).Key;
+            return (await client.Tenants.CreateAsync(TenantName, cancellationToken)).Key;
         }
         catch (BerlinApiException refusal) when (refusal.Status == HttpStatusCode.Conflict)
         {

@@ -114,7 +114,7 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
         foreach (var question in DemoQuestion.All)
         {
             await screen.AskAsync(question, cancellationToken);
-            var result = await client.PredictAsync(ModelName, question.ToFeatures(), Top, cancellationToken);
+            var result = await client.PredictAsync(ModelName, question.ToFeatures(), Top, cancellationToken: cancellationToken);
             screen.Answer(result.Predictions);
             answers.Add(new DemoQuestionAnswer(question.Text, question.Amount, result.Predictions));
         }

@@ -14,6 +14,9 @@ internal static class Figures
     /// <summary>A share as a percentage: <c>58.9 %</c>.</summary>
     public static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>A time to the second, UTC: <c>2014-04-02 12:30:00Z</c>.</summary>
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>A rate without decimals: <c>8,213 rows/s</c>.</summary>
     public static string RowsPerSecond(long rows, TimeSpan elapsed)
     {

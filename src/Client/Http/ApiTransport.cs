@@ -7,6 +7,8 @@ namespace Berlin.Client.Http;
 /// <summary>Sends one request and turns its answer into a record or one of the two documented exceptions.</summary>
 internal sealed class ApiTransport(HttpClient http, string? key)
 {
+    private const int CopyBufferBytes = 64 * 1024;
+
     /// <summary>Where the server is.</summary>
     public Uri Address => http.BaseAddress!;
 
@@ -18,20 +20,90 @@ internal sealed class ApiTransport(HttpClient http, string? key)
         JsonTypeInfo<T> answerType,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        using var request = CreateRequest(method, path);
         request.Content = content?.Invoke();
+        return await ReachAsync(
+            async () =>
+            {
+                using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                return response.IsSuccessStatusCode ? Read(response, body, answerType) : throw Refusal(response, body);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a deletion that is answered without a body.</summary>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(HttpMethod.Delete, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens an answer whose body is read afterwards; the caller disposes it.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) => OpenAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <summary>Copies the body of an open answer. What fails of the destination is thrown as it is.</summary>
+    public async Task CopyAsync(HttpResponseMessage answer, Stream destination, CancellationToken cancellationToken)
+    {
+        var source = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var buffer = new byte[CopyBufferBytes];
+            while (await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            throw new BerlinUnreachableException(Address, "the connection broke before the answer was complete", wasConnected: true, fault);
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = CreateRequest(method, path);
+        return await ReachAsync(
+            async () =>
+            {
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    return response;
+                }
+
+                using (response)
+                {
+                    throw Refusal(response, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpRequestMessage CreateRequest(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (key is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
+        return request;
+    }
+
+    /// <summary>Runs an exchange, and tells its faults as one of the two documented exceptions.</summary>
+    private async Task<T> ReachAsync<T>(Func<Task<T>> exchange, CancellationToken cancellationToken)
+    {
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? Read(response, body, answerType)
-                : throw Refusal(response, body);
+            return await exchange().ConfigureAwait(false);
         }
         catch (HttpRequestException fault)
         {

@@ -1,11 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Berlin.Client;
 
-/// <summary>What learns, and its one parameter.</summary>
+/// <summary>What learns, and its settings.</summary>
+[JsonConverter(typeof(LearnerDefinitionConverter))]
 public sealed record LearnerDefinition
 {
-    /// <summary>Type of the learner: <c>multinomial-naive-bayes</c>.</summary>
+    /// <summary>Type of the learner: <c>multinomial-naive-bayes</c> or <c>softmax-regression</c>.</summary>
     public string Type { get; init; } = "multinomial-naive-bayes";
 
-    /// <summary>Smoothing, above 0 and at most 1,000; the server's default is 1.</summary>
-    public double? Alpha { get; init; }
+    /// <summary>The type's settings by name, for example <c>alpha</c>; one that is absent takes the server's default.</summary>
+    public IReadOnlyDictionary<string, double> Settings { get; init; } = new Dictionary<string, double>();
 }

@@ -23,4 +23,10 @@ public sealed record ModelDefinition
 
     /// <summary>Observations in the sliding window of the progressive metrics.</summary>
     public int? MetricsWindow { get; init; }
+
+    /// <summary>Whether each entity has a model of its own, which leans on the model as a whole.</summary>
+    public bool? Entities { get; init; }
+
+    /// <summary>How much of the stream is kept; null = all of it.</summary>
+    public RetentionDefinition? Retention { get; init; }
 }

@@ -18,8 +18,14 @@ public sealed record ModelDescription
     /// <summary>When its definition last changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Sequence number of the last stored observation; 0 before the first.</summary>
+    /// <summary>Rises by one with each change of the definition, from 1.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>Sequence number of the last row of the stream; 0 before the first.</summary>
     public required long Sequence { get; init; }
+
+    /// <summary>Rows that the stream holds: observations and corrections that were not removed.</summary>
+    public required long Rows { get; init; }
 
     /// <summary>Counts the rebuilds of the log: trimming and deleting raise it.</summary>
     public required long LogGeneration { get; init; }

@@ -11,4 +11,5 @@ public sealed record PredictManyResult(
 
 /// <summary>The ranked answers for one of several instances.</summary>
 /// <param name="Predictions">Most probable first; empty before the first observation.</param>
-public sealed record InstancePredictions(IReadOnlyList<Prediction> Predictions);
+/// <param name="Entity">The entity that was asked for; null where none was, or where the model has no entities.</param>
+public sealed record InstancePredictions(IReadOnlyList<Prediction> Predictions, AnsweringEntity? Entity = null);

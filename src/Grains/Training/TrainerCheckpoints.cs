@@ -85,7 +85,7 @@ internal sealed class TrainerCheckpoints(
     /// <summary>Removes blobs that a crash left without a row. Only for the owner of the stream, before its first checkpoint.</summary>
     public async Task SweepAsync(StreamKey stream, CancellationToken cancellationToken)
     {
-        var named = await catalog.ListBlobNamesAsync(stream, cancellationToken);
+        var named = await catalog.ListBlobNamesAsync(Prefix(stream), cancellationToken);
         var orphans = (await blobs.ListAsync(Prefix(stream), cancellationToken)).Except(named, StringComparer.Ordinal);
         foreach (var name in orphans)
         {

@@ -20,7 +20,10 @@ internal sealed class KeyTable(int max) : IColumnMap
     /// <summary>The hash of a column's key.</summary>
     public ulong this[int column] => _keys[column];
 
-    public int Find(ReadOnlySpan<byte> key, ulong hash) => _table[FindSlot(hash)] - 1;
+    public int Find(ReadOnlySpan<byte> key, ulong hash) => Find(hash);
+
+    /// <summary>The column of a hash, or -1.</summary>
+    public int Find(ulong hash) => _table[FindSlot(hash)] - 1;
 
     public int FindOrAdd(ReadOnlySpan<byte> key, ulong hash) => FindOrAdd(hash);
 
@@ -46,7 +49,8 @@ internal sealed class KeyTable(int max) : IColumnMap
         }
     }
 
-    private int FindOrAdd(ulong hash)
+    /// <summary>The column of a hash; a new one when there is room, else -1.</summary>
+    public int FindOrAdd(ulong hash)
     {
         var slot = FindSlot(hash);
         if (_table[slot] != 0 || Count == max)

@@ -49,6 +49,9 @@ internal static class StableHash
         return hash == 0 ? 1 : hash;
     }
 
+    /// <summary>The hash of two numbers.</summary>
+    public static ulong OfPair(ulong first, ulong second) => Step(Step(Golden, first), second) * Golden;
+
     private static ulong Step(ulong hash, ulong word)
     {
         hash = (hash ^ word) * RootTwo;

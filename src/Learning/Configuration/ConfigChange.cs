@@ -5,7 +5,7 @@ public static class ConfigChange
 {
     /// <summary>
     /// Tells why a state that was learned under <paramref name="from"/> cannot go on under <paramref name="to"/>; nothing when it can.
-    /// Other settings of the learner, entities that are learned apart, a larger bound of classes, and one that is smaller but holds the classes in use can be followed.
+    /// Settings that do not shape what was learned (smoothing), entities that are learned apart, a larger bound of classes, and one that is smaller but holds the classes in use can be followed.
     /// </summary>
     /// <param name="from">The config of the state.</param>
     /// <param name="to">The config that is asked for; free of faults.</param>
@@ -24,6 +24,10 @@ public static class ConfigChange
         {
             reasons.Add($"learner.type: {from.Learner.Type} -> {to.Learner.Type}");
         }
+        else
+        {
+            reasons.AddRange(SettingChanges(from.Learner, to.Learner));
+        }
 
         if (from.EntitiesWithin != to.EntitiesWithin)
         {
@@ -37,6 +41,11 @@ public static class ConfigChange
 
         return reasons;
     }
+
+    private static IEnumerable<string> SettingChanges(LearnerConfig from, LearnerConfig to) =>
+        LearnerTypes.SettingsOf(from.Type)
+            .Where(setting => setting.ShapesState && from[setting] != to[setting])
+            .Select(setting => $"learner.{setting.Name}: {from[setting]} -> {to[setting]}");
 
     private static string Describe(OnlineClassifierConfig config) => config.EntitiesWithin ? "learned" : "not learned";
 

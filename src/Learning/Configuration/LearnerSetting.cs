@@ -6,7 +6,8 @@ namespace Berlin.Learning;
 /// <param name="Smallest">Smallest value that is taken.</param>
 /// <param name="Largest">Largest value that is taken.</param>
 /// <param name="Meaning">What it does, in half a sentence.</param>
-public sealed record LearnerSetting(string Name, double Default, double Smallest, double Largest, string Meaning)
+/// <param name="ShapesState">Whether what was learned under one value cannot go on under another.</param>
+public sealed record LearnerSetting(string Name, double Default, double Smallest, double Largest, string Meaning, bool ShapesState = false)
 {
     /// <summary>Tells what is wrong with a value, or null.</summary>
     internal string? FaultOf(double value) => value >= Smallest && value <= Largest

@@ -16,8 +16,6 @@ public sealed class EntityLearner
 
     private readonly OnlineClassifierConfig _config;
 
-    private readonly FeatureExtractor _extractor;
-
     private readonly KeyTable _columns;
 
     private readonly RowCounts _counts = new();
@@ -40,7 +38,6 @@ public sealed class EntityLearner
         }
 
         _config = config;
-        _extractor = new FeatureExtractor(config.Features);
         _columns = new KeyTable(config.Columns.Max);
     }
 
@@ -98,9 +95,8 @@ public sealed class EntityLearner
     /// <exception cref="InvalidOperationException">The target is new and there are as many classes as the config allows; nothing changed.</exception>
     public void Learn(ReadOnlySpan<byte> features, string target)
     {
-        var keys = Extract(features);
         var classId = _labels.Place(target, _config.MaxClasses);
-        _counts.Add(new RowBuffer().Resolve(keys, _columns, addColumns: true), classId);
+        _counts.Add(Row(features, addColumns: true), classId);
         _labels.AddAt(classId, target);
         _totals = null;
     }
@@ -113,9 +109,8 @@ public sealed class EntityLearner
     /// <exception cref="InvalidOperationException">No such row was learned for the target, or there is no room for a new one; nothing changed.</exception>
     public void Correct(ReadOnlySpan<byte> features, string from, string to)
     {
-        var keys = Extract(features);
         var (fromId, toId) = _labels.PlaceBoth(from, to, _config.MaxClasses);
-        var row = new RowBuffer().Resolve(keys, _columns, addColumns: false);
+        var row = Row(features, addColumns: false);
         _counts.Remove(row, fromId);
         _counts.Add(row, toId);
         _labels.AddAt(toId, to);
@@ -127,7 +122,7 @@ public sealed class EntityLearner
     /// <exception cref="ArgumentException">The features cannot be taken.</exception>
     public EntityEvidence Evidence(ReadOnlySpan<byte> features)
     {
-        var row = new RowBuffer().Resolve(Extract(features), _columns, addColumns: false);
+        var row = Row(features, addColumns: false);
         var size = 0;
         foreach (var column in row.Columns)
         {
@@ -143,7 +138,7 @@ public sealed class EntityLearner
             {
                 keys[filled] = _columns[column];
                 classes[filled] = cells.Classes[i];
-                counts[filled++] = cells.Counts[i];
+                counts[filled++] = cells.Values[i];
             }
         }
 
@@ -151,11 +146,5 @@ public sealed class EntityLearner
         return _totals with { CellKeys = keys, CellClasses = classes, CellCounts = counts };
     }
 
-    private FeatureKeys Extract(ReadOnlySpan<byte> features)
-    {
-        var keys = new FeatureKeys();
-        return _extractor.Extract(features, keys) is { } fault
-            ? throw new ArgumentException($"{fault.Field}: {fault.Message}", nameof(features))
-            : keys;
-    }
+    private SparseRow Row(ReadOnlySpan<byte> features, bool addColumns) => RowScratch.Of(_config.Features).Read(features, _columns, addColumns);
 }

@@ -7,6 +7,6 @@ namespace Berlin.Learning;
 /// which takes <see cref="SparseRow.Entity"/> into account.
 /// </param>
 /// <param name="Settings">What it can be given.</param>
-/// <param name="Create">Makes a learner that has seen nothing, under a config without faults.</param>
+/// <param name="Create">Makes a learner that has seen nothing, under a config without faults; told whether it is to learn entities within.</param>
 internal sealed record LearnerKind(
-    string Type, bool EntitiesApart, IReadOnlyList<LearnerSetting> Settings, Func<LearnerConfig, IOnlineLearner> Create);
+    string Type, bool EntitiesApart, IReadOnlyList<LearnerSetting> Settings, Func<LearnerConfig, bool, IOnlineLearner> Create);

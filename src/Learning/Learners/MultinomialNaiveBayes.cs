@@ -49,7 +49,7 @@ internal sealed class MultinomialNaiveBayes : IOnlineLearner, IEntityPrior
     }
 
     public static LearnerKind Kind { get; } = new(
-        LearnerTypes.MultinomialNaiveBayes, EntitiesApart: true, [Alpha, .. MixedNaiveBayes.Settings], config => new MultinomialNaiveBayes(config));
+        LearnerTypes.MultinomialNaiveBayes, EntitiesApart: true, [Alpha, .. MixedNaiveBayes.Settings], (config, _) => new MultinomialNaiveBayes(config));
 
     public int ClassCount => _counts.ClassCount;
 
@@ -122,9 +122,9 @@ internal sealed class MultinomialNaiveBayes : IOnlineLearner, IEntityPrior
         }
     }
 
-    private void AddGains(CellSpan cells, double count, Span<double> scores)
+    private void AddGains(CellSpan<uint> cells, double count, Span<double> scores)
     {
-        var counts = cells.Counts[..cells.Classes.Length];
+        var counts = cells.Values[..cells.Classes.Length];
         for (var i = 0; i < cells.Classes.Length; i++)
         {
             scores[cells.Classes[i]] += count * _gains[counts[i]];

@@ -6,12 +6,7 @@ internal static class Posterior
     /// <summary>Turns scores into log probabilities, by subtracting the log of the sum of their exponentials; O(classes).</summary>
     public static void Normalize(Span<double> scores)
     {
-        var largest = double.NegativeInfinity;
-        foreach (var score in scores)
-        {
-            largest = Math.Max(largest, score);
-        }
-
+        var largest = Largest(scores);
         var sum = 0.0;
         foreach (var score in scores)
         {
@@ -23,6 +18,18 @@ internal static class Posterior
         {
             score -= logSum;
         }
+    }
+
+    /// <summary>The largest score; O(classes).</summary>
+    public static double Largest(ReadOnlySpan<double> scores)
+    {
+        var largest = double.NegativeInfinity;
+        foreach (var score in scores)
+        {
+            largest = Math.Max(largest, score);
+        }
+
+        return largest;
     }
 
     /// <summary>How many classes rank before one; O(classes).</summary>

@@ -90,7 +90,7 @@ internal sealed class RowCounts
             var cells = Cells[column];
             for (var i = 0; i < cells.Classes.Length; i++)
             {
-                _occurrences[cells.Classes[i]] += cells.Counts[i];
+                _occurrences[cells.Classes[i]] += cells.Values[i];
             }
         }
     }

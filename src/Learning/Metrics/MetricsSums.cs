@@ -9,11 +9,14 @@ internal sealed class MetricsSums
 
     private UInt128 _lossUnits;
 
+    private readonly ReliabilityTable _reliability = new();
+
     public long Count { get; private set; }
 
     public MetricsSummary Summary => Count == 0
         ? default
-        : new MetricsSummary(Count, (double)_first / Count, (double)_firstThree / Count, MetricsEntry.Nats((double)_lossUnits / Count));
+        : new MetricsSummary(
+            Count, (double)_first / Count, (double)_firstThree / Count, MetricsEntry.Nats((double)_lossUnits / Count), _reliability.CalibrationError);
 
     public void Add(MetricsEntry entry)
     {
@@ -21,6 +24,7 @@ internal sealed class MetricsSums
         _first += entry.IsFirst;
         _firstThree += entry.IsFirstThree;
         _lossUnits += entry.LossUnits;
+        _reliability.Add(entry, 1);
     }
 
     public void Remove(MetricsEntry entry)
@@ -29,6 +33,7 @@ internal sealed class MetricsSums
         _first -= entry.IsFirst;
         _firstThree -= entry.IsFirstThree;
         _lossUnits -= entry.LossUnits;
+        _reliability.Add(entry, -1);
     }
 
     public void Write(StateWriter writer)
@@ -38,6 +43,7 @@ internal sealed class MetricsSums
         writer.Varint((ulong)_firstThree);
         writer.Varint((ulong)(_lossUnits >> 64));
         writer.Varint((ulong)_lossUnits);
+        _reliability.Write(writer);
     }
 
     public void Read(ref StateReader reader)
@@ -47,5 +53,6 @@ internal sealed class MetricsSums
         _firstThree = (long)reader.Varint((ulong)_first, (ulong)Count, "number ranked among the first three");
         var high = reader.Varint(0, ulong.MaxValue, "sum of losses");
         _lossUnits = new UInt128(high, reader.Varint(0, ulong.MaxValue, "sum of losses"));
+        _reliability.Read(ref reader, Count);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ProgressiveMetrics
     /// <summary>-log(1e-15), the largest loss of one observation.</summary>
     internal const double LargestLoss = 34.538776394910684;
 
-    private const ushort Version = 1;
+    private const ushort Version = 2;
 
     private readonly MetricsSums _overall = new();
 
@@ -44,7 +44,8 @@ public sealed class ProgressiveMetrics
     /// <summary>Scores an observation whose target was among the classes.</summary>
     /// <param name="rank">Classes that ranked before the target, from 0.</param>
     /// <param name="logProbability">Log of the probability that the target was given, at most 0 but for rounding.</param>
-    public void Add(int rank, double logProbability)
+    /// <param name="confidence">Probability of the class that ranked first, 0 to 1 but for rounding.</param>
+    public void Add(int rank, double logProbability, double confidence)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         if (double.IsNaN(logProbability))
@@ -52,11 +53,12 @@ public sealed class ProgressiveMetrics
             throw new ArgumentException("is not a number", nameof(logProbability));
         }
 
-        Add(new MetricsEntry(rank, Math.Clamp(-logProbability, 0, LargestLoss)));
+        Add(new MetricsEntry(rank, Math.Clamp(-logProbability, 0, LargestLoss), Certain(confidence)));
     }
 
-    /// <summary>Scores an observation whose target had not been seen before: a miss, at the largest loss.</summary>
-    public void AddUnseen() => Add(new MetricsEntry(int.MaxValue, LargestLoss));
+    /// <summary>Scores an observation whose target was not among the classes: a miss, at the largest loss.</summary>
+    /// <param name="confidence">Probability of the class that ranked first, 0 to 1 but for rounding; 0 where there was none.</param>
+    public void AddUnseen(double confidence) => Add(new MetricsEntry(int.MaxValue, LargestLoss, Certain(confidence)));
 
     /// <summary>Makes the window longer or shorter; the newest observations that fit stay in it.</summary>
     /// <param name="window">Observations in the window, 1 to <see cref="LargestWindow"/>.</param>
@@ -67,7 +69,7 @@ public sealed class ProgressiveMetrics
         _window = _window.Resized(window);
     }
 
-    /// <summary>Writes the metrics; about 6 bytes per observation in the window.</summary>
+    /// <summary>Writes the metrics; about 9 bytes per observation in the window.</summary>
     public void Write(IBufferWriter<byte> output)
     {
         using var writer = new StateWriter(output);
@@ -91,6 +93,10 @@ public sealed class ProgressiveMetrics
         reader.End();
         return metrics;
     }
+
+    private static double Certain(double confidence) => double.IsNaN(confidence)
+        ? throw new ArgumentException("is not a number", nameof(confidence))
+        : Math.Clamp(confidence, 0, 1);
 
     private void Add(MetricsEntry entry)
     {

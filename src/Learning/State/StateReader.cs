@@ -50,6 +50,15 @@ internal ref struct StateReader
 
     public ulong UInt64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(sizeof(ulong), what));
 
+    /// <summary>A finite number that is not below a bound.</summary>
+    public float Single(float min, string what)
+    {
+        var value = BinaryPrimitives.ReadSingleLittleEndian(Bytes(sizeof(float), what));
+        return float.IsFinite(value) && value >= min
+            ? value
+            : throw new LearnerStateException($"The state's {what} is {value}; it must be a number from {min}.");
+    }
+
     /// <summary>A number between two bounds, both included.</summary>
     public ulong Varint(ulong min, ulong max, string what)
     {

@@ -43,6 +43,12 @@ internal sealed class StateWriter(IBufferWriter<byte> output) : IDisposable
         _used += sizeof(ulong);
     }
 
+    public void Single(float value)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(Reserve(sizeof(float)), value);
+        _used += sizeof(float);
+    }
+
     /// <summary>Seven bits a byte, least significant first; the high bit says that more follow.</summary>
     public void Varint(ulong value)
     {

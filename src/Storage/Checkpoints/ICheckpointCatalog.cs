@@ -19,6 +19,10 @@ public interface ICheckpointCatalog
     /// <returns>The names; none where the caller is fenced, and then nothing changed.</returns>
     Task<IReadOnlyList<string>> PruneAsync(StreamKey stream, string owner, long epoch, int keep, CancellationToken cancellationToken);
 
-    /// <summary>Names of all blobs that rows of the stream name, those set aside included.</summary>
-    Task<IReadOnlyList<string>> ListBlobNamesAsync(StreamKey stream, CancellationToken cancellationToken);
+    /// <summary>
+    /// Names with a prefix of all blobs that rows of any stream name, those set aside included, in ordinal order. Of any stream: the
+    /// tenant of one may have had another name when its blobs were named.
+    /// </summary>
+    /// <exception cref="ArgumentException">No name of a blob begins with the prefix.</exception>
+    Task<IReadOnlyList<string>> ListBlobNamesAsync(string prefix, CancellationToken cancellationToken);
 }

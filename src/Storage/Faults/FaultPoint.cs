@@ -3,7 +3,7 @@ namespace Berlin.Storage.Faults;
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
 /// <remarks>
 /// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, what lies inside a removal's transaction,
-/// <c>Define_*</c>, <c>Tenant_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
+/// <c>Define_*</c>, <c>Tenant_*</c>, <c>Rename_*</c>, <c>Delete_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
 /// What an injector throws inside a transaction takes back that write only and reaches its caller.
 /// </remarks>
 public enum FaultPoint
@@ -64,4 +64,10 @@ public enum FaultPoint
 
     /// <summary>Inside the transaction that creates a tenant, before its commit.</summary>
     Tenant_BeforeCommit,
+
+    /// <summary>Inside the transaction that gives a tenant another name, before its commit.</summary>
+    Rename_BeforeCommit,
+
+    /// <summary>Inside the transaction that deletes a model or a tenant, before its commit.</summary>
+    Delete_BeforeCommit,
 }

@@ -22,4 +22,11 @@ public interface IModelStore
     /// epoch in the same transaction, so that a trainer that still holds the old definition is fenced.
     /// </summary>
     Task<ModelWriteVerdict> UpdateWhenEmptyAsync(string tenant, string name, string definition, long expectedRevision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the model with its stream, rows, checkpoints, entity states and jobs, in one transaction. Whoever holds the stream is
+    /// fenced from then on, also after a model of the same name is created. O(rows of the stream).
+    /// </summary>
+    /// <returns>What the caller is to delete now; null where there is no such model.</returns>
+    Task<DeletedFiles?> DeleteAsync(string tenant, string name, CancellationToken cancellationToken);
 }

@@ -9,6 +9,6 @@ public enum ModelWriteVerdict
     /// <summary>The row is not at the expected revision (or exists, or is gone); nothing changed.</summary>
     RevisionDiffers,
 
-    /// <summary>The stream holds observations; nothing changed.</summary>
+    /// <summary>The stream has held observations; nothing changed.</summary>
     StreamNotEmpty,
 }

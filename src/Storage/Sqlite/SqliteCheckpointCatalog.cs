@@ -1,3 +1,4 @@
+using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Sqlite.Engine;
 using Berlin.Storage.Streams;
@@ -19,7 +20,8 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
         ORDER BY sequence DESC, epoch DESC, blob_name
         """;
 
-    private const string SelectBlobNames = "SELECT blob_name FROM checkpoint WHERE stream_id = ?1 ORDER BY blob_name";
+    // '~' stands behind every character of a blob's name.
+    private const string SelectBlobNames = "SELECT DISTINCT blob_name FROM checkpoint WHERE blob_name >= ?1 AND blob_name < ?1 || '~' ORDER BY blob_name";
 
     private const string SetAside = """
         UPDATE checkpoint SET set_aside_at = ?4, set_aside_reason = ?5
@@ -130,20 +132,16 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<string>> ListBlobNamesAsync(StreamKey stream, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListBlobNamesAsync(string prefix, CancellationToken cancellationToken)
     {
+        BlobName.CheckPrefix(prefix);
         return database.ReadAsync(ListIn, cancellationToken);
 
         IReadOnlyList<string> ListIn(SqliteSession session)
         {
             var names = new List<string>();
-            if (SqliteStreams.FindId(session, stream) is not { } streamId)
-            {
-                return names;
-            }
-
             using var query = session.Query(SelectBlobNames);
-            query.Bind(1, streamId);
+            query.Bind(1, prefix);
             while (query.Step())
             {
                 names.Add(query.Text(0));

@@ -21,10 +21,6 @@ internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider tim
         ON CONFLICT (tenant, name) DO NOTHING
         """;
 
-    private const string InsertStream = """
-        INSERT INTO stream (tenant, model, epoch, owner, head, generation) VALUES (?1, ?2, 0, '', 0, 1)
-        """;
-
     private const string UpdateModel = """
         UPDATE model SET definition = ?3, revision = revision + 1, changed_at = ?5 WHERE tenant = ?1 AND name = ?2 AND revision = ?4
         """;
@@ -79,7 +75,7 @@ internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider tim
                 return ModelWriteVerdict.RevisionDiffers;
             }
 
-            Execute(session, InsertStream, key);
+            SqliteStreams.Insert(session, key);
             faults.Pass(FaultPoint.Define_BeforeCommit);
             return ModelWriteVerdict.Written;
         }
@@ -108,10 +104,25 @@ internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider tim
             var verdict = Update(session, key, definition, expectedRevision);
             if (verdict == ModelWriteVerdict.Written)
             {
-                Execute(session, FenceTrainer, key);
+                RaiseEpoch(session, key);
             }
 
             return verdict;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<DeletedFiles?> DeleteAsync(string tenant, string name, CancellationToken cancellationToken)
+    {
+        var key = new StreamKey(tenant, name);
+        return database.WriteAsync(DeleteIn, cancellationToken, key);
+
+        DeletedFiles? DeleteIn(SqliteSession session)
+        {
+            var deletion = new SqliteModelDeletion(session);
+            var isFound = deletion.Delete(key);
+            faults.Pass(FaultPoint.Delete_BeforeCommit);
+            return isFound ? deletion.Files : null;
         }
     }
 
@@ -141,9 +152,9 @@ internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider tim
         return query.ExecuteCounting() == 1 ? ModelWriteVerdict.Written : ModelWriteVerdict.RevisionDiffers;
     }
 
-    private static void Execute(SqliteSession session, string sql, StreamKey key)
+    private static void RaiseEpoch(SqliteSession session, StreamKey key)
     {
-        using var query = session.Query(sql);
+        using var query = session.Query(FenceTrainer);
         query.BindStream(key);
         query.Execute();
     }

@@ -12,6 +12,34 @@ internal static class SqliteStreams
 
     private const string SelectHeld = "SELECT id FROM stream WHERE tenant = ?1 AND model = ?2 AND epoch = ?3 AND owner = ?4";
 
+    // Above the floor: what was made for a stream that had this name before fits the new one in nothing.
+    private const string InsertOne = """
+        INSERT INTO stream (tenant, model, epoch, owner, head, generation)
+        SELECT ?1, ?2, epoch, '', 0, generation + 1 FROM stream_floor
+        """;
+
+    private const string RaiseFloorTo = """
+        UPDATE stream_floor SET
+            epoch = max(epoch, (SELECT coalesce(max(epoch), 0) FROM stream WHERE tenant = ?1)),
+            generation = max(generation, (SELECT coalesce(max(generation), 0) FROM stream WHERE tenant = ?1))
+        """;
+
+    /// <summary>Inserts the row of an empty stream that nobody has taken.</summary>
+    public static void Insert(SqliteSession session, StreamKey stream)
+    {
+        using var query = session.Query(InsertOne);
+        query.BindStream(stream);
+        query.Execute();
+    }
+
+    /// <summary>Before a stream of the tenant loses its name: streams that are inserted later begin above it.</summary>
+    public static void RaiseFloor(SqliteSession session, string tenant)
+    {
+        using var query = session.Query(RaiseFloorTo);
+        query.Bind(1, tenant);
+        query.Execute();
+    }
+
     /// <summary>The row as it is now; null where there is no such stream.</summary>
     public static StreamPosition? ReadPosition(SqliteSession session, StreamKey stream)
     {

@@ -7,19 +7,7 @@ namespace Berlin.Storage.Sqlite;
 /// <summary>Tenants and keys in tables <c>tenant</c> and <c>api_key</c>.</summary>
 internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider time, IFaultInjector faults) : ITenantStore
 {
-    private const string InsertTenant = """
-        INSERT INTO tenant (name, created_at) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING
-        """;
-
     private const string SelectOperatorKey = "SELECT id FROM api_key WHERE tenant IS NULL LIMIT 1";
-
-    private const string InsertKey = """
-        INSERT INTO api_key (id, tenant, secret_sha256, scopes, created_at, expires_at, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        """;
-
-    private const string SelectKey = """
-        SELECT id, tenant, secret_sha256, scopes, expires_at, revoked_at FROM api_key WHERE id = ?1
-        """;
 
     /// <inheritdoc />
     public Task<bool> CreateAsync(string name, StoredApiKey firstKey, CancellationToken cancellationToken)
@@ -29,14 +17,62 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
 
         bool CreateIn(SqliteSession session)
         {
-            if (!Insert(session, name))
+            if (!SqliteTenants.Insert(session, name, Now()))
             {
                 return false;
             }
 
-            Insert(session, firstKey);
+            SqliteApiKeys.Insert(session, firstKey, Now());
             faults.Pass(FaultPoint.Tenant_BeforeCommit);
             return true;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<StoredTenant>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return database.ReadAsync(session => SqliteTenants.List(session, after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<TenantRenameVerdict> RenameAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        return database.WriteAsync(RenameIn, cancellationToken);
+
+        TenantRenameVerdict RenameIn(SqliteSession session)
+        {
+            if (!SqliteTenants.Exists(session, from))
+            {
+                return TenantRenameVerdict.NotFound;
+            }
+
+            if (SqliteTenants.Exists(session, to))
+            {
+                return TenantRenameVerdict.NameTaken;
+            }
+
+            SqliteTenants.Rename(session, from, to);
+            faults.Pass(FaultPoint.Rename_BeforeCommit);
+            return TenantRenameVerdict.Renamed;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<DeletedFiles?> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        return database.WriteAsync(DeleteIn, cancellationToken);
+
+        DeletedFiles? DeleteIn(SqliteSession session)
+        {
+            if (!SqliteTenants.Exists(session, name))
+            {
+                return null;
+            }
+
+            var files = SqliteTenants.Delete(session, name);
+            faults.Pass(FaultPoint.Delete_BeforeCommit);
+            return files;
         }
     }
 
@@ -53,51 +89,34 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
                 return false;
             }
 
-            Insert(session, key);
+            SqliteApiKeys.Insert(session, key, Now());
             return true;
         }
     }
 
     /// <inheritdoc />
-    public Task<StoredApiKey?> FindKeyAsync(string id, CancellationToken cancellationToken)
-    {
-        return database.ReadAsync(FindIn, cancellationToken);
+    public Task<StoredApiKey?> FindKeyAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => SqliteApiKeys.Find(session, id), cancellationToken);
 
-        StoredApiKey? FindIn(SqliteSession session)
-        {
-            using var query = session.Query(SelectKey);
-            query.Bind(1, id);
-            return query.Step() ? ReadKey(query) : null;
-        }
+    /// <inheritdoc />
+    public Task<IReadOnlyList<StoredApiKey>> ListKeysAsync(string? tenant, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => SqliteApiKeys.List(session, tenant), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<KeyAddVerdict> AddKeyAsync(StoredApiKey key, int maxKeys, CancellationToken cancellationToken)
+    {
+        ApiKeyRules.Check(key);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxKeys);
+        return database.WriteAsync(session => SqliteApiKeys.Add(session, key, maxKeys, Now()), cancellationToken);
     }
 
-    private bool Insert(SqliteSession session, string tenant)
-    {
-        using var query = session.Query(InsertTenant);
-        query.Bind(1, tenant);
-        query.Bind(2, Microseconds.ToUnix(time.GetUtcNow()));
-        return query.ExecuteCounting() == 1;
-    }
+    /// <inheritdoc />
+    public Task<bool> RevokeKeyAsync(string? tenant, string id, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => SqliteApiKeys.Revoke(session, tenant, id, Now()), cancellationToken);
 
-    private void Insert(SqliteSession session, StoredApiKey key)
-    {
-        using var query = session.Query(InsertKey);
-        query.Bind(1, key.Id);
-        query.Bind(2, key.Tenant);
-        query.Bind(3, key.SecretSha256);
-        query.Bind(4, string.Join(' ', key.Scopes));
-        query.Bind(5, Microseconds.ToUnix(time.GetUtcNow()));
-        query.Bind(6, Microseconds.ToUnix(key.ExpiresAt));
-        query.Bind(7, Microseconds.ToUnix(key.RevokedAt));
-        try
-        {
-            query.Execute();
-        }
-        catch (SqliteErrorException exception) when (exception.IsUniqueViolation)
-        {
-            throw ApiKeyRules.IdIsTaken(key.Id, exception);
-        }
-    }
+    /// <inheritdoc />
+    public Task<bool> ExpireKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => SqliteApiKeys.Expire(session, tenant, id, Microseconds.ToUnix(at)), cancellationToken);
 
     private static bool HasOperatorKey(SqliteSession session)
     {
@@ -105,13 +124,5 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
         return query.Step();
     }
 
-    private static StoredApiKey ReadKey(SqliteQuery query) => new()
-    {
-        Id = query.Text(0),
-        Tenant = query.TextOrNull(1),
-        SecretSha256 = query.Bytes(2),
-        Scopes = query.Text(3).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ExpiresAt = Microseconds.FromUnix(query.Int64OrNull(4)),
-        RevokedAt = Microseconds.FromUnix(query.Int64OrNull(5)),
-    };
+    private long Now() => Microseconds.ToUnix(time.GetUtcNow());
 }

@@ -14,6 +14,13 @@ internal static class ApiKeyRules
             throw new ArgumentException($"The key belongs to '{key.Tenant ?? "the operator"}', not to '{owner ?? "the operator"}'.", nameof(key));
         }
 
+        Check(key);
+    }
+
+    /// <exception cref="ArgumentException">Its digest has another length, or a scope is not one word.</exception>
+    public static void Check(StoredApiKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
         if (key.SecretSha256.Length != SHA256.HashSizeInBytes)
         {
             throw new ArgumentException($"The digest of the secret has {key.SecretSha256.Length} bytes in place of {SHA256.HashSizeInBytes}.", nameof(key));

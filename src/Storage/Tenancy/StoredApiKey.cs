@@ -15,6 +15,12 @@ public sealed record StoredApiKey
     /// <summary>Scopes: words without white space.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>What it is for, in words for people, or null.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>When it was stored, UTC, in whole microseconds. The store says so, whatever a new key says.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
     /// <summary>When it stops being valid, UTC, rounded down to the microsecond; null = never.</summary>
     public DateTimeOffset? ExpiresAt
     {

@@ -39,7 +39,7 @@ public sealed class BerlinClientTests
             200,
             """{"prediction_id":"pr_1","model":"m","version":"live","observations":7,"instances":[{"predictions":[{"value":"2770","probability":0.93}]}]}"""));
         using var client = Connect(script);
-        var result = await client.PredictManyAsync("m", [new Dictionary<string, FeatureValue> { ["text"] = "taxi" }], 2, Cancelled);
+        var result = await client.PredictManyAsync("m", [new Dictionary<string, FeatureValue> { ["text"] = "taxi" }], 2, cancellationToken: Cancelled);
         Assert.Equal("""{"instances":[{"features":{"text":"taxi"}}],"top":2}""", script.Bodies[0]);
         Assert.Equal(new Prediction("2770", 0.93), result.Instances.Single().Predictions.Single());
     }
@@ -94,7 +94,7 @@ public sealed class BerlinClientTests
     {
         var script = new ScriptedHandler(_ => Answer(503, """{"error":"Busy.","code":"server.unavailable"}""", retryAfterSeconds: 0));
         using var client = Connect(script);
-        await Assert.ThrowsAsync<BerlinApiException>(() => client.CreateTenantAsync("acme", Cancelled));
+        await Assert.ThrowsAsync<BerlinApiException>(() => client.Tenants.CreateAsync("acme", Cancelled));
         Assert.Single(script.Requests);
     }
 

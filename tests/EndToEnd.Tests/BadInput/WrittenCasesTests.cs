@@ -13,7 +13,7 @@ public sealed class WrittenCasesTests(BadInputServer server) : IClassFixture<Bad
     private const string Model = "/v1/models/m";
     private const string GoodRow = """{"id":"good","features":{"text":"taxi"},"target":"2770"}""";
 
-    private static readonly BadInputCase[] Requests = [.. JsonCases.All, .. ShapeCases.All, .. DefinitionCases.All, .. HeaderCases.All];
+    private static readonly BadInputCase[] Requests = [.. JsonCases.All, .. ShapeCases.All, .. DefinitionCases.All, .. HeaderCases.All, .. StoredCases.All, .. TenancyCases.All];
 
     [Fact]
     public async Task BadRequests_OneAfterTheOther_AreRefusedAsWrittenAndStoreNothing()

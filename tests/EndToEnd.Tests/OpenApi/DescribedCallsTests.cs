@@ -10,7 +10,17 @@ namespace Berlin.EndToEnd.Tests.OpenApi;
 /// <summary>Does what docs/reference/openapi.json says to a real server, through its gateway, and compares the answers with it.</summary>
 public sealed class DescribedCallsTests : IAsyncLifetime
 {
+    private static readonly string[] FirstOperations = ["createTenant", "defineModel", "observe", "correctObservation", "issueKey", "issueTenantKey"];
+
+    private static readonly string[] LastOperations =
+    [
+        "rotateKey", "revokeKey", "removeObservation", "removeSubject", "removeEntity", "deleteModel", "deleteTenant", "renameTenant",
+    ];
+
     private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Ids that were answered, by the path that made them.</summary>
+    private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
     private BerlinProcess? _berlin;
 
     private HttpClient Http => _berlin!.Http;
@@ -46,11 +56,17 @@ public sealed class DescribedCallsTests : IAsyncLifetime
         var calls = 0;
         foreach (var operation in api.Operations.OrderBy(Order))
         {
+            if (operation.Id == "renameTenant")
+            {
+                // The one that was made first is deleted by now.
+                await _berlin!.CreateTenantAsync(_folder.Path, "acme");
+            }
+
             var key = operation.Scope == "operate" ? operatorKey : tenantKey;
             foreach (var (status, text) in await SendExamplesAsync(operation, key))
             {
                 Assert.True(status < 300, $"{operation}: {status} {text}");
-                tenantKey = operation.Scope == "operate" ? JsonDocument.Parse(text).RootElement.GetProperty("key").GetString()! : tenantKey;
+                tenantKey = operation.Id == "createTenant" ? JsonDocument.Parse(text).RootElement.GetProperty("key").GetString()! : tenantKey;
                 calls++;
             }
         }
@@ -62,21 +78,26 @@ public sealed class DescribedCallsTests : IAsyncLifetime
     public async Task Definition_AtAndBeyondEachDescribedBound_IsTakenAndRefused()
     {
         var api = new ApiDescription(await Http.GetByteArrayAsync("/openapi.json", Cancelled));
-        var define = api.Operations.Single(operation => operation.Method == "PUT");
+        var define = api.Operation("defineModel");
         var example = define.Examples.Single(example => example.Name == "complete").Value.GetRawText();
         _berlin!.Authorize(await _berlin.CreateTenantAsync(_folder.Path, "bounds"));
         var model = 0;
-        foreach (var (schema, member) in new[] { ("ModelDefinition", "max_classes"), ("ModelDefinition", "metrics_window"), ("ModelDefinition", "target"), ("Columns", "max"), ("Learner", "alpha") })
+        foreach (var (schema, owner, member) in BoundedMembers(api))
         {
             foreach (var (value, isWithin) in Bounds(api.Schemas.Resolve($"#/components/schemas/{schema}/properties/{member}")))
             {
                 var definition = JsonNode.Parse(example)!;
-                var owner = schema == "ModelDefinition" ? definition : definition[schema.ToLowerInvariant()]!;
-                owner[member] = value;
+                if (owner == "learner")
+                {
+                    var type = api.Schemas.Resolve($"#/components/schemas/{schema}/properties/type").GetProperty("const").GetString();
+                    definition[owner] = new JsonObject { ["type"] = type };
+                }
+
+                (owner.Length == 0 ? definition : definition[owner]!)[member] = value;
                 using var body = new StringContent(definition.ToJsonString(), Encoding.UTF8, "application/json");
                 using var response = await Http.PutAsync($"/v1/models/bound-{model++}", body, Cancelled);
                 var answer = await response.Content.ReadAsStringAsync(Cancelled);
-                Assert.True((isWithin ? 201 : 400) == (int)response.StatusCode, $"{member} = {value}: {answer}");
+                Assert.True((isWithin ? 201 : 400) == (int)response.StatusCode, $"{schema}.{member} = {value}: {answer}");
                 Assert.Equal([], define.FaultsOf((int)response.StatusCode, answer));
             }
         }
@@ -116,17 +137,29 @@ public sealed class DescribedCallsTests : IAsyncLifetime
         var (least, most) = (schema.GetProperty("minimum").GetDouble(), schema.GetProperty("maximum").GetDouble());
         return schema.GetProperty("type").GetString() == "integer"
             ? [((long)least, true), ((long)least - 1, false), ((long)most, true), ((long)most + 1, false)]
-            : [(least, true), (least / 2, false), (most, true), (most * 2, false)];
+            : [(least, true), (least > 0 ? least / 2 : least - 1, false), (most, true), (most * 2, false)];
     }
 
-    /// <summary>What a call needs is made by one before it: tenant, model, observations, then everything that reads.</summary>
-    private static int Order(ApiOperation operation) => (operation.Method, operation.Scope) switch
+    /// <summary>Members of a definition whose schemas tell bounds: schema, the object of a definition that it describes, member.</summary>
+    private static IEnumerable<(string Schema, string Owner, string Member)> BoundedMembers(ApiDescription api)
     {
-        ("POST", "operate") => 0,
-        ("PUT", _) => 1,
-        ("POST", "observe") => 2,
-        _ => 3,
-    };
+        var learners = api.Schemas.Resolve("#/components/schemas/Learner").GetProperty("oneOf").EnumerateArray()
+            .Select(choice => choice.GetProperty("$ref").GetString()!.Split('/')[^1]);
+        return
+        [
+            ("ModelDefinition", "", "max_classes"), ("ModelDefinition", "", "metrics_window"), ("ModelDefinition", "", "target"),
+            ("Columns", "columns", "max"), ("Retention", "retention", "max_age_days"),
+            .. learners.SelectMany(schema => api.Schemas.Resolve($"#/components/schemas/{schema}/properties").EnumerateObject()
+                .Where(member => member.Name != "type").Select(member => (schema, "learner", member.Name))),
+        ];
+    }
+
+    /// <summary>What a call needs is made by one before it and removed by one after it; those that are not listed read.</summary>
+    private static int Order(ApiOperation operation)
+    {
+        var (first, last) = (Array.IndexOf(FirstOperations, operation.Id), Array.IndexOf(LastOperations, operation.Id));
+        return first >= 0 ? first - FirstOperations.Length : last + 1;
+    }
 
     /// <summary>Sends each example of the operation, or the one call of an operation without a body; every answer is checked against the document.</summary>
     private async Task<List<(int Status, string Text)>> SendExamplesAsync(ApiOperation operation, string? key)
@@ -148,18 +181,29 @@ public sealed class DescribedCallsTests : IAsyncLifetime
             var (status, answer) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled));
             Assert.Equal([], operation.FaultsOf(status, answer));
             Assert.All(operation.HeadersOf(status), header => Assert.True(response.Headers.Contains(header), $"{operation}: {status} lacks {header}."));
+            Remember(operation, answer);
             answers.Add((status, answer));
         }
 
         return answers;
     }
 
-    private static HttpRequestMessage Request(ApiOperation operation, string? key)
+    private void Remember(ApiOperation operation, string answer)
+    {
+        if (operation.Method == "POST" && answer.StartsWith('{') && JsonDocument.Parse(answer).RootElement.TryGetProperty("id", out var id))
+        {
+            _made[operation.Path] = id.GetString()!;
+        }
+    }
+
+    private HttpRequestMessage Request(ApiOperation operation, string? key)
     {
         var path = operation.Path;
+        var collection = path.Split("/{id}")[0];
         foreach (var (place, name, example) in operation.Parameters)
         {
-            path = place == "path" ? path.Replace($"{{{name}}}", example, StringComparison.Ordinal) : path;
+            var value = name == "id" && _made.TryGetValue(collection, out var made) ? made : example;
+            path = place == "path" ? path.Replace($"{{{name}}}", value, StringComparison.Ordinal) : path;
         }
 
         // The optional member of a model is part of what is compared.

@@ -27,6 +27,9 @@ internal sealed class ApiDescription
     public IEnumerable<string> ErrorCodes => Schemas.Resolve("#/components/schemas/Error").GetProperty("properties").GetProperty("code").GetProperty("enum")
         .EnumerateArray().Select(code => code.GetString()!);
 
+    /// <summary>The operation of this <c>operationId</c>.</summary>
+    public ApiOperation Operation(string id) => Operations.Single(operation => operation.Id == id);
+
     /// <summary>docs/reference/openapi.json in the tree that the tests were built from.</summary>
     public static string FindFile()
     {
@@ -48,6 +51,8 @@ internal sealed class ApiOperation(string method, string path, JsonElement json,
     public string Method { get; } = method;
 
     public string Path { get; } = path;
+
+    public string Id { get; } = json.GetProperty("operationId").GetString()!;
 
     /// <summary>The scope that its key needs; null = no key is needed.</summary>
     public string? Scope => json.GetProperty("security").EnumerateArray().Select(one => one.GetProperty("api_key")[0].GetString()).SingleOrDefault();

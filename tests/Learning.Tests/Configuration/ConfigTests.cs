@@ -41,10 +41,59 @@ public sealed class ConfigTests
                 "features[4].field has 64 characters; it must have 1 to 63",
                 "columns.mode is 7; it must be vocabulary or hashing",
                 "columns.max is 0; it must be 1 to 1048576",
-                "learner.type is \"magic\"; it must be one of: multinomial-naive-bayes",
+                "learner.type is \"magic\"; it must be one of: multinomial-naive-bayes, softmax-regression",
                 "max_classes is 1; it must be 2 to 65535",
             ],
             config.Faults());
+    }
+
+    [Fact]
+    public void Faults_WrongSettings_NameSettingValueAndBound()
+    {
+        var learner = new LearnerConfig(LearnerTypes.MultinomialNaiveBayes, new Dictionary<string, double>
+        {
+            ["learning_rate"] = 2,
+            ["entity_class_prior"] = 0,
+            ["alpha"] = double.NaN,
+        });
+
+        Assert.Equal(
+            [
+                "learner.alpha is NaN; it must be 1E-10 to 1000",
+                "learner.entity_class_prior is 0; it must be 0.001 to 1000000",
+                "learner.learning_rate is not a setting of multinomial-naive-bayes; it has: alpha, entity_class_prior, entity_feature_prior",
+            ],
+            learner.Faults());
+    }
+
+    [Fact]
+    public void EntitiesApart_FollowsTheLearner()
+    {
+        var softmax = Bookings with { Learner = new LearnerConfig(LearnerTypes.SoftmaxRegression), Entities = true };
+
+        Assert.False(Bookings.EntitiesApart);
+        Assert.True((Bookings with { Entities = true }).EntitiesApart);
+        Assert.False(softmax.EntitiesApart);
+        Assert.True(softmax.EntitiesWithin);
+    }
+
+    [Fact]
+    public void WhatStateCannotFollow_EntitiesAndSettingsOfALearnerThatTheyShape_TellsThem()
+    {
+        var before = Bookings with { Learner = new LearnerConfig(LearnerTypes.SoftmaxRegression) };
+        var after = before with
+        {
+            Learner = new LearnerConfig(LearnerTypes.SoftmaxRegression, new Dictionary<string, double> { ["learning_rate"] = 1, ["l2"] = 0 }),
+            Entities = true,
+        };
+
+        Assert.Equal(
+            ["learner.learning_rate: 2 -> 1", "entities: not learned -> learned"],
+            ConfigChange.WhatStateCannotFollow(before, after, classesInUse: 0));
+        Assert.Empty(ConfigChange.WhatStateCannotFollow(Bookings, Bookings with { Entities = true }, classesInUse: 0));
+        Assert.NotEqual(ConfigFingerprint.Of(before), ConfigFingerprint.Of(after with { Entities = false }));
+        Assert.NotEqual(ConfigFingerprint.Of(before), ConfigFingerprint.Of(before with { Entities = true }));
+        Assert.Equal(ConfigFingerprint.Of(Bookings), ConfigFingerprint.Of(Bookings with { Entities = true }));
     }
 
     [Theory]

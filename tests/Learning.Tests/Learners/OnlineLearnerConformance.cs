@@ -115,7 +115,7 @@ public abstract class OnlineLearnerConformance
     [MemberData(nameof(Seeds))]
     public void Read_InTheMiddleOfAStream_GoesOnAsIfNothingHappened(int seed)
     {
-        var stream = TestRow.Stream(seed, rows: 600, Columns, Classes);
+        var stream = TestRow.StreamOfEntities(seed, rows: 600, Columns, Classes);
         var through = Create();
         var resumed = Create();
         var cut = new Random(seed).Next(1, stream.Count);
@@ -137,7 +137,7 @@ public abstract class OnlineLearnerConformance
     [Fact]
     public void Read_SectionCutAnywhere_Throws()
     {
-        var learner = Learned(seed: 1, rows: 60);
+        var learner = Learned(seed: 1, rows: 25);
         var body = StateOf(learner).AsSpan()[..^32].ToArray();
         for (var length = 0; length < body.Length; length++)
         {
@@ -149,7 +149,7 @@ public abstract class OnlineLearnerConformance
     [Fact]
     public void Read_ByteChangedAnywhere_ThrowsOrGivesALearnerThatWorks()
     {
-        var learner = Learned(seed: 1, rows: 60);
+        var learner = Learned(seed: 1, rows: 25);
         var body = StateOf(learner).AsSpan()[..^32].ToArray();
         var random = new Random(7);
         for (var i = 0; i < body.Length; i++)
@@ -160,8 +160,143 @@ public abstract class OnlineLearnerConformance
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void ReadAndCorrect_AtRandomPlaces_EndsInTheSameBytes(int seed)
+    {
+        var stream = TestRow.StreamOfEntities(seed, rows: 400, Columns, Classes);
+        var (through, resumed) = (Create(), Create());
+        var random = new Random(seed);
+        var classes = stream.Select(row => row.ClassId).ToArray();
+        for (var i = 0; i < stream.Count; i++)
+        {
+            through.Learn(stream[i].Row, classes[i]);
+            resumed.Learn(stream[i].Row, classes[i]);
+            var (place, to) = (random.Next(i + 1), random.Next(through.ClassCount));
+            if (random.Next(4) == 0 && to != classes[place])
+            {
+                through.Correct(stream[place].Row, classes[place], to);
+                resumed.Correct(stream[place].Row, classes[place], to);
+                classes[place] = to;
+            }
+
+            if (random.Next(50) == 0)
+            {
+                resumed = Restore(StateOf(resumed), resumed.ClassCount, Columns);
+            }
+        }
+
+        Assert.Equal(StateOf(through), StateOf(resumed));
+        Assert.Equal(Score(through, stream[0]), Score(resumed, stream[0]));
+    }
+
     [Fact]
-    public void Reconfigure_OtherSmoothing_KeepsTheState()
+    public void Correct_LastRowOfAClass_OnlyThatClassIsImpossible()
+    {
+        var learner = Create();
+        var row = new TestRow([1, 2], [1, 1], 0);
+        for (var classId = 0; classId < 3; classId++)
+        {
+            learner.Learn(row.Row, classId);
+        }
+
+        learner.Correct(row.Row, from: 1, to: 3);
+
+        Assert.Equal(4, learner.ClassCount);
+        Assert.Equal([false, true, false, false], Score(learner, row).Select(double.IsNegativeInfinity));
+        learner.Learn(row.Row, 1);
+        Assert.All(Score(learner, row), score => Assert.True(double.IsFinite(score)));
+    }
+
+    [Fact]
+    public void Correct_AgainAndAgain_PrefersTheNewClass()
+    {
+        var learner = Create();
+        var (row, other) = (new TestRow([1, 2], [1, 1], 0) { Entity = 7 }, new TestRow([3], [1], 1) { Entity = 7 });
+        for (var i = 0; i < 10; i++)
+        {
+            learner.Learn(row.Row, 0);
+            learner.Learn(other.Row, 1);
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            learner.Correct(row.Row, from: 0, to: 1);
+        }
+
+        Assert.Equal(0, Posterior.RankOf(1, Score(learner, row)));
+    }
+
+    [Fact]
+    public void Correct_ClassWithoutRows_ThrowsAndChangesNothing()
+    {
+        var learner = Create();
+        var row = new TestRow([1, 2], [1, 1], 0);
+        learner.Learn(row.Row, 0);
+        learner.Learn(row.Row, 1);
+        learner.Correct(row.Row, from: 0, to: 1);
+        var before = StateOf(learner);
+
+        Assert.Throws<InvalidOperationException>(() => learner.Correct(row.Row, from: 0, to: 1));
+
+        Assert.Equal(before, StateOf(learner));
+    }
+
+    [Fact]
+    public void Score_EntityThatWasNeverLearned_IsThatOfNoEntity()
+    {
+        var learner = Learned(seed: 1, rows: 300);
+
+        Assert.Equal(
+            Score(learner, new TestRow([1, 2, 3], [1, 2, 1], 0)),
+            Score(learner, new TestRow([1, 2, 3], [1, 2, 1], 0) { Entity = 999 }));
+    }
+
+    [Fact]
+    public void Score_EntityThatBooksOtherwise_IsItsOwnWhereEntitiesAreLearnedWithin()
+    {
+        var learner = Create();
+        for (var i = 0; i < 200; i++)
+        {
+            learner.Learn(new TestRow([1, 2], [1, 1], 0) { Entity = 5 + (ulong)(i % 20) }.Row, i % 20 == 0 && i > 0 ? 1 : 0);
+        }
+
+        var expected = LearnerTypes.Find(Type)!.EntitiesApart ? 1 : 0;
+        Assert.Equal(expected, Posterior.RankOf(1, Score(learner, new TestRow([1, 2], [1, 1], 0) { Entity = 5 })));
+        Assert.Equal(1, Posterior.RankOf(1, Score(learner, new TestRow([1, 2], [1, 1], 0) { Entity = 6 })));
+    }
+
+    [Fact]
+    public void Settings_EachDefault_IsWithinItsBoundsAndToldApart()
+    {
+        var settings = LearnerTypes.SettingsOf(Type);
+
+        Assert.All(settings, setting => Assert.InRange(setting.Default, setting.Smallest, setting.Largest));
+        Assert.All(settings, setting => Assert.Matches("^[a-z][a-z0-9_]*$", setting.Name));
+        Assert.All(settings, setting => Assert.NotEmpty(setting.Meaning));
+        Assert.Equal(settings.Count, settings.Select(setting => setting.Name).Distinct().Count());
+        Assert.DoesNotContain("type", settings.Select(setting => setting.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Settings_AtTheirEnds_ScoreNumbers(int seed)
+    {
+        foreach (var end in new Func<LearnerSetting, double>[] { setting => setting.Smallest, setting => setting.Largest })
+        {
+            var config = new LearnerConfig(Type, LearnerTypes.SettingsOf(Type).ToDictionary(setting => setting.Name, end));
+            Assert.Empty(config.Faults());
+            var learner = LearnerTypes.Create(config, entities: true);
+            var stream = TestRow.StreamOfEntities(seed, rows: 300, Columns, Classes);
+            stream.ForEach(row => learner.Learn(row.Row, row.ClassId));
+
+            Assert.All(stream, row => Assert.All(Score(learner, row), score => Assert.True(double.IsFinite(score))));
+            Restore(StateOf(learner), learner.ClassCount, Columns);
+        }
+    }
+
+    [Fact]
+    public void Reconfigure_SettingsThatShapeNothing_KeepsTheState()
     {
         var learner = Learned(seed: 1, rows: 300);
         var before = StateOf(learner);
@@ -175,7 +310,7 @@ public abstract class OnlineLearnerConformance
     public void LearnAndScore_AllCellsKnown_AllocateNothing()
     {
         var learner = Learned(seed: 1, rows: 300);
-        var row = TestRow.Stream(1, rows: 300, Columns, Classes)[299];
+        var row = TestRow.StreamOfEntities(1, rows: 300, Columns, Classes)[299];
         var scores = new double[learner.ClassCount];
         for (var i = 0; i < 100; i++)
         {
@@ -218,16 +353,17 @@ public abstract class OnlineLearnerConformance
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Every setting at a value that is not its default: nearer to the middle of what is taken.</summary>
-    private Dictionary<string, double> OtherSettings() =>
-        LearnerTypes.SettingsOf(Type).ToDictionary(setting => setting.Name, setting => Math.Sqrt(setting.Default * setting.Largest));
+    /// <summary>Every setting that does not shape the state, nearer to its largest value.</summary>
+    private Dictionary<string, double> OtherSettings() => LearnerTypes.SettingsOf(Type)
+        .Where(setting => !setting.ShapesState)
+        .ToDictionary(setting => setting.Name, setting => Math.Sqrt(setting.Default * setting.Largest));
 
-    private IOnlineLearner Create() => LearnerTypes.Create(new LearnerConfig(Type));
+    private IOnlineLearner Create() => LearnerTypes.Create(new LearnerConfig(Type), entities: true);
 
     private IOnlineLearner Learned(int seed, int rows)
     {
         var learner = Create();
-        foreach (var row in TestRow.Stream(seed, rows, Columns, Classes))
+        foreach (var row in TestRow.StreamOfEntities(seed, rows, Columns, Classes))
         {
             learner.Learn(row.Row, row.ClassId);
         }

@@ -5,8 +5,12 @@ namespace Berlin.Learning.Tests;
 /// <summary>A row with its class; ids of classes are in order of first appearance.</summary>
 internal sealed record TestRow(int[] Columns, int[] Counts, int ClassId)
 {
+    /// <summary>Hash of the entity, 0 for none.</summary>
     [JsonIgnore]
-    public SparseRow Row => new(Columns, Counts);
+    public ulong Entity { get; init; }
+
+    [JsonIgnore]
+    public SparseRow Row => new(Columns, Counts, Entity);
 
     /// <summary>Random rows: some empty, some columns more than once, classes that appear all along the stream.</summary>
     public static List<TestRow> Stream(int seed, int rows, int columns, int classes, int longest = 12)
@@ -23,6 +27,13 @@ internal sealed record TestRow(int[] Columns, int[] Counts, int ClassId)
         }
 
         return stream;
+    }
+
+    /// <summary>The same stream, most rows with one of a few entities, and some with one of their own.</summary>
+    public static List<TestRow> StreamOfEntities(int seed, int rows, int columns, int classes)
+    {
+        var random = new Random(seed);
+        return [.. Stream(seed, rows, columns, classes).Select((row, i) => row with { Entity = random.Next(8) switch { 0 => 0, 1 => 1_000 + (ulong)i, var few => (ulong)few } })];
     }
 
     public static TestRow Of(Random random, int columns, int classId, int length)

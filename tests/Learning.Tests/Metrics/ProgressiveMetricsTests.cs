@@ -21,7 +21,7 @@ public sealed class ProgressiveMetricsTests
     {
         var random = new Random(seed);
         var metrics = new ProgressiveMetrics(window);
-        List<(int Rank, double Loss)> outcomes = [];
+        List<(int Rank, double Loss, double Confidence)> outcomes = [];
         for (var i = 0; i < 1_000; i++)
         {
             outcomes.Add(AddRandom(random, metrics));
@@ -38,7 +38,7 @@ public sealed class ProgressiveMetricsTests
         var random = new Random(seed);
         var window = 50;
         var metrics = new ProgressiveMetrics(window);
-        List<(int Rank, double Loss)> kept = [];
+        List<(int Rank, double Loss, double Confidence)> kept = [];
         for (var i = 0; i < 2_000; i++)
         {
             kept = [.. kept.Append(AddRandom(random, metrics)).TakeLast(window)];
@@ -86,14 +86,14 @@ public sealed class ProgressiveMetricsTests
         var random = new Random(80);
         for (var i = 0; i < 1_000_000; i++)
         {
-            old.Add(random.Next(5), -random.NextDouble());
+            old.Add(random.Next(5), -random.NextDouble(), random.NextDouble());
         }
 
         for (var i = 0; i < 10; i++)
         {
             var probability = -random.NextDouble();
-            old.Add(1, probability);
-            fresh.Add(1, probability);
+            old.Add(1, probability, confidence: 0.5);
+            fresh.Add(1, probability, confidence: 0.5);
         }
 
         Assert.Equal(fresh.Window, old.Window);
@@ -104,10 +104,10 @@ public sealed class ProgressiveMetricsTests
     {
         var metrics = new ProgressiveMetrics(1);
 
-        metrics.Add(0, 1e-17);
+        metrics.Add(0, 1e-17, 1 + 1e-15);
         Assert.Equal(0, metrics.Window.LogLoss);
 
-        metrics.Add(0, double.NegativeInfinity);
+        metrics.Add(0, double.NegativeInfinity, 0);
         Assert.Equal(-Math.Log(1e-15), metrics.Window.LogLoss, tolerance: 1e-9);
     }
 
@@ -139,24 +139,31 @@ public sealed class ProgressiveMetricsTests
         Assert.Contains("progressive metrics start with", fault.Message, StringComparison.Ordinal);
     }
 
-    private static (int Rank, double Loss) AddRandom(Random random, ProgressiveMetrics metrics)
+    private static (int Rank, double Loss, double Confidence) AddRandom(Random random, ProgressiveMetrics metrics)
     {
+        var confidence = random.Next(10) == 0 ? random.Next(2) : random.NextDouble();
         if (random.Next(20) == 0)
         {
-            metrics.AddUnseen();
-            return (int.MaxValue, -Math.Log(1e-15));
+            metrics.AddUnseen(confidence);
+            return (int.MaxValue, -Math.Log(1e-15), confidence);
         }
 
         var (rank, logProbability) = (random.Next(6), -50 * Math.Pow(random.NextDouble(), 4));
-        metrics.Add(rank, logProbability);
-        return (rank, Math.Min(-logProbability, -Math.Log(1e-15)));
+        metrics.Add(rank, logProbability, confidence);
+        return (rank, Math.Min(-logProbability, -Math.Log(1e-15)), confidence);
     }
 
-    private static void AssertEqual(List<(int Rank, double Loss)> outcomes, MetricsSummary summary)
+    private static void AssertEqual(List<(int Rank, double Loss, double Confidence)> outcomes, MetricsSummary summary)
     {
         Assert.Equal(outcomes.Count, summary.Count);
         Assert.Equal(outcomes.Average(outcome => outcome.Rank == 0 ? 1.0 : 0), summary.Accuracy1, tolerance: 1e-12);
         Assert.Equal(outcomes.Average(outcome => outcome.Rank < 3 ? 1.0 : 0), summary.Accuracy3, tolerance: 1e-12);
         Assert.Equal(outcomes.Average(outcome => outcome.Loss), summary.LogLoss, tolerance: 1e-9);
+        Assert.Equal(CalibrationError(outcomes), summary.CalibrationError, tolerance: 1e-6);
     }
+
+    /// <summary>The definition, over bins [0, 1/15), [1/15, 2/15) ... [14/15, 1].</summary>
+    private static double CalibrationError(List<(int Rank, double Loss, double Confidence)> outcomes) => outcomes
+        .GroupBy(outcome => Math.Min(14, (int)(outcome.Confidence * 15)))
+        .Sum(bin => Math.Abs(bin.Average(outcome => outcome.Rank == 0 ? 1.0 : 0) - bin.Average(outcome => outcome.Confidence)) * bin.Count() / outcomes.Count);
 }

@@ -95,10 +95,11 @@ public abstract class CheckpointCatalogConformance : StorageConformance
         await Catalog.PublishAsync(stream, Owner, Record(9, epoch), Cancel);
         await Catalog.SetAsideAsync(stream, Record(9, epoch).BlobName, "bad", Cancel);
 
-        var names = await Catalog.ListBlobNamesAsync(stream, Cancel);
+        var names = await Catalog.ListBlobNamesAsync("checkpoints/", Cancel);
 
         Assert.Equal([Record(4, epoch).BlobName, Record(9, epoch).BlobName], names.Order(StringComparer.Ordinal));
-        Assert.Empty(await Catalog.ListBlobNamesAsync(new StreamKey("no", "one"), Cancel));
+        Assert.Empty(await Catalog.ListBlobNamesAsync("checkpoints/z", Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Catalog.ListBlobNamesAsync("Checkpoints/", Cancel));
     }
 
     [Fact]
@@ -134,23 +135,22 @@ public abstract class CheckpointCatalogConformance : StorageConformance
     }
 
     [Fact]
-    public async Task ListBlobNames_GoodBadAndOldOnes_NamesThemAll()
+    public async Task ListBlobNames_Prefix_NamesThoseOfEveryStreamOnce()
     {
         var (stream, epoch) = await TakenStreamAsync();
         var (other, otherEpoch) = await TakenStreamAsync("other");
-        CheckpointRecord[] records = [Record(1, epoch), Record(2, epoch), Record(1, epoch, generation: 2)];
-        foreach (var record in records)
+        foreach (var name in new[] { "a/1", "a/2", "a-", "b/1" })
         {
-            await Catalog.PublishAsync(stream, Owner, record, Cancel);
+            await Catalog.PublishAsync(stream, Owner, Record(1, epoch) with { BlobName = name }, Cancel);
         }
 
-        await Catalog.PublishAsync(other, Owner, Record(77, otherEpoch), Cancel);
-        await Catalog.SetAsideAsync(stream, records[0].BlobName, "bad", Cancel);
+        await Catalog.PublishAsync(other, Owner, Record(77, otherEpoch, generation: 2) with { BlobName = "a/3" }, Cancel);
+        await Catalog.PublishAsync(other, Owner, Record(77, otherEpoch) with { BlobName = "a/2" }, Cancel);
+        await Catalog.SetAsideAsync(stream, "a/1", "bad", Cancel);
 
-        var names = await Catalog.ListBlobNamesAsync(stream, Cancel);
-
-        Assert.Equal(records.Select(record => record.BlobName).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
-        Assert.Empty(await Catalog.ListBlobNamesAsync(new StreamKey("no", "one"), Cancel));
+        Assert.Equal(["a/1", "a/2", "a/3"], await Catalog.ListBlobNamesAsync("a/", Cancel));
+        Assert.Equal(["a-", "a/1", "a/2", "a/3"], await Catalog.ListBlobNamesAsync("a", Cancel));
+        Assert.Equal(["a-", "a/1", "a/2", "a/3", "b/1"], await Catalog.ListBlobNamesAsync("", Cancel));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Berlin.Storage.Streams;
 namespace Berlin.Storage.Tests.Conformance;
 
 /// <summary>What every <see cref="IModelStore"/> keeps.</summary>
-public abstract class ModelStoreConformance : StorageConformance
+public abstract class ModelStoreConformance : FilledStreams
 {
     private IModelStore Models => Storage.Models;
 
@@ -176,6 +176,56 @@ public abstract class ModelStoreConformance : StorageConformance
         await Models.CreateAsync("acme", "suggest", text, Cancel);
 
         Assert.Equal(text, (await Models.FindAsync("acme", "suggest", Cancel))!.Definition);
+    }
+
+    [Fact]
+    public async Task Delete_UnknownModel_IsNull()
+    {
+        var stream = await CreateStreamAsync();
+
+        Assert.Null(await Models.DeleteAsync(stream.Tenant, "other", Cancel));
+        Assert.Null(await Models.DeleteAsync("other", stream.Model, Cancel));
+        Assert.NotNull(await Models.FindAsync(stream.Tenant, stream.Model, Cancel));
+    }
+
+    [Fact]
+    public async Task Delete_ModelWithEverything_LeavesNothingOfItAndAllOfTheOthers()
+    {
+        var stream = await FillAsync("acme", "a");
+        var sameTenant = await FillAsync("acme", "b");
+        var otherTenant = await FillAsync("other", "a");
+
+        var files = (await Models.DeleteAsync("acme", "a", Cancel))!;
+        await Storage.ReopenAsync();
+
+        Assert.Equal(["checkpoints/acme-a"], files.BlobNames);
+        Assert.Equal(["job-acme-a"], files.JobIds);
+        await AssertGoneAsync(stream);
+        await AssertWholeAsync(sameTenant);
+        await AssertWholeAsync(otherTenant);
+        Assert.Null(await Models.DeleteAsync("acme", "a", Cancel));
+    }
+
+    [Fact]
+    public async Task Delete_ThenCreateAgain_NothingThatWasMadeForTheOldOneFits()
+    {
+        var stream = await FillAsync("acme", "a");
+        var old = await TakeAsync(stream);
+        await Models.DeleteAsync("acme", "a", Cancel);
+        Assert.Equal(ModelWriteVerdict.Written, await Models.CreateAsync("acme", "a", Definition, Cancel));
+        await AssertEmptyAndFencesAsync(stream, old with { Head = 0 });
+    }
+
+    [Fact]
+    public async Task Delete_FaultBeforeCommit_LeavesAll()
+    {
+        var stream = await FillAsync("acme", "a");
+        Storage.Faults.On(FaultPoint.Delete_BeforeCommit, () => throw new TimeoutException());
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Models.DeleteAsync("acme", "a", Cancel));
+
+        Storage.Faults.Clear();
+        await AssertWholeAsync(stream);
     }
 
     private Task<bool> CreateTenantAsync(string name) => Storage.Tenants.CreateAsync(name, Key($"key{name}", name), Cancel);

@@ -55,7 +55,7 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
             return;
         }
 
-        var fault = RequestFault.Of(exception);
+        var fault = RequestFault.Of(exception, context);
         if (fault.IsDefect)
         {
             LogFault(exception, context.Request.Method, context.GetEndpoint()?.DisplayName);

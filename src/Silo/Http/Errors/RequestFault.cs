@@ -1,5 +1,6 @@
 using Berlin.Grains;
 using Berlin.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Berlin.Silo.Http.Errors;
 
@@ -10,14 +11,14 @@ namespace Berlin.Silo.Http.Errors;
 internal readonly record struct RequestFault(string Code, string Text, bool IsDefect)
 {
     /// <summary>Puts an exception into the words of the error table.</summary>
-    public static RequestFault Of(Exception exception)
+    public static RequestFault Of(Exception exception, HttpContext context)
     {
         var (code, text) = exception switch
         {
             BerlinException error => (error.Code, error.Message),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ErrorCodes.RequestTooLarge, "The body is larger than the server takes."),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ErrorCodes.RequestTooLarge, TooLarge(context)),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ErrorCodes.RequestTimedOut, "The body arrived too slowly."),
-            BadHttpRequestException => (ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for."),
+            BadHttpRequestException => (ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for, or ended early."),
             TimeoutException => (ErrorCodes.ServerUnavailable, "The answer took too long and its outcome is unknown; repeat the call."),
             OrleansMessageRejectionException or LimitExceededException => (ErrorCodes.ServerUnavailable, "The server has more calls waiting than it may; repeat the call."),
             _ => (ErrorCodes.ServerFault, ""),
@@ -30,4 +31,7 @@ internal readonly record struct RequestFault(string Code, string Text, bool IsDe
 
         return new RequestFault(code, row.FixedText ?? text, row.Status == StatusCodes.Status500InternalServerError);
     }
+
+    private static string TooLarge(HttpContext context) =>
+        $"The body is larger than the server takes: {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes with its framing.";
 }

@@ -17,6 +17,9 @@ internal sealed class FeatureScratch
     /// <summary>What was written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
+    /// <summary>Length of the buffer.</summary>
+    public int Capacity => _buffer.Length;
+
     public void Clear() => _length = 0;
 
     /// <summary>The token's text without its escapes; it must hold no lone surrogate.</summary>

@@ -89,7 +89,7 @@ internal sealed partial class ScoredAnswer(HttpContext context, ScoringRun run, 
         }
         catch (Exception exception)
         {
-            var fault = RequestFault.Of(exception);
+            var fault = RequestFault.Of(exception, context);
             LogCut(fault.IsDefect ? LogLevel.Error : LogLevel.Information, exception, _rows, fault.Code);
             return fault;
         }

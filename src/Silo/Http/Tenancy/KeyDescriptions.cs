@@ -17,7 +17,7 @@ internal static class KeyDescriptions
         """;
 
     private const string IdParameter = """
-        {"name": "id", "in": "path", "required": true, "description": "The id inside the key: `bk_<id>_...`.", "schema": {"$ref": "#/components/schemas/KeyId"} }
+        {"name": "id", "in": "path", "required": true, "description": "The id inside the key: `bk_<id>_...`.", "schema": {"$ref": "#/components/schemas/KeyId"}, "example": "mfrggzdfmztw"}
         """;
 
     private const string KeyMembers = """

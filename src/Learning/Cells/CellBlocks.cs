@@ -1,13 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Berlin.Learning;
 
 /// <summary>Blocks of cells with room for a power of two each, cut from slabs; a returned block goes to the next who asks for its size.</summary>
 /// <remarks>
 /// A block's handle is its slab (high bits) and its place there. Slabs hold 4,096 cells; the first grows to that, so that a learner
-/// of few rows stays small, and a block of that size or above has a slab of its own. Handles reach to 12 GiB of slabs.
+/// of few rows stays small, and a block of that size or above has a slab of its own. Handles reach to 2^31 cells.
 /// </remarks>
-internal sealed class CellBlocks
+internal sealed class CellBlocks<T>
+    where T : unmanaged
 {
     private const int PlaceBits = 12;
 
@@ -15,7 +17,7 @@ internal sealed class CellBlocks
 
     private const int SmallestSlabCells = 32;
 
-    private const int BytesPerCell = sizeof(ushort) + sizeof(uint);
+    private static readonly int BytesPerCell = sizeof(ushort) + Unsafe.SizeOf<T>();
 
     /// <summary>Sizes of blocks: 2^0 to 2^16.</summary>
     private const int Sizes = 17;
@@ -24,7 +26,7 @@ internal sealed class CellBlocks
 
     private ushort[][] _classes = [new ushort[SmallestSlabCells]];
 
-    private uint[][] _counts = [new uint[SmallestSlabCells]];
+    private T[][] _values = [new T[SmallestSlabCells]];
 
     private int _slabs = 1;
 
@@ -37,11 +39,11 @@ internal sealed class CellBlocks
 
     public long MemoryBytes => (_cells * BytesPerCell) + _free.Sum(free => (free?.Count ?? 0) * (long)sizeof(int));
 
-    public CellSpan Span(int block, int count)
+    public CellSpan<T> Span(int block, int count)
     {
         var slab = block >> PlaceBits;
         var place = block & (SlabCells - 1);
-        return new CellSpan(_classes[slab].AsSpan(place, count), _counts[slab].AsSpan(place, count));
+        return new CellSpan<T>(_classes[slab].AsSpan(place, count), _values[slab].AsSpan(place, count));
     }
 
     /// <summary>A block with room for a power of two; what it holds is left from its last user.</summary>
@@ -83,7 +85,7 @@ internal sealed class CellBlocks
         var from = Span(block, used);
         var to = Span(target, used);
         from.Classes.CopyTo(to.Classes);
-        from.Counts.CopyTo(to.Counts);
+        from.Values.CopyTo(to.Values);
         Return(block, room);
         return target;
     }
@@ -111,7 +113,7 @@ internal sealed class CellBlocks
 
         var longer = Math.Min(SlabCells, (int)BitOperations.RoundUpToPowerOf2((uint)(_openUsed + room)));
         Array.Resize(ref _classes[_open], longer);
-        Array.Resize(ref _counts[_open], longer);
+        Array.Resize(ref _values[_open], longer);
         _cells += longer - length;
         if (longer - _openUsed < room)
         {
@@ -124,11 +126,11 @@ internal sealed class CellBlocks
         if (_slabs == _classes.Length)
         {
             Array.Resize(ref _classes, _slabs * 2);
-            Array.Resize(ref _counts, _slabs * 2);
+            Array.Resize(ref _values, _slabs * 2);
         }
 
         _classes[_slabs] = new ushort[cells];
-        _counts[_slabs] = new uint[cells];
+        _values[_slabs] = new T[cells];
         _cells += cells;
         return _slabs++;
     }

@@ -23,7 +23,7 @@ public sealed class CellStoreTests
         foreach (var ((column, classId), count) in expected)
         {
             var cells = store[column];
-            Assert.Equal(count, cells.Counts[cells.Classes.IndexOf((ushort)classId)]);
+            Assert.Equal(count, cells.Values[cells.Classes.IndexOf((ushort)classId)]);
         }
 
         for (var column = 0; column < columns; column++)
@@ -40,7 +40,7 @@ public sealed class CellStoreTests
         store.Add(0, 0, uint.MaxValue - 1);
 
         Assert.Equal(1u, store.Add(0, 0, 5));
-        Assert.Equal(uint.MaxValue, store[0].Counts[0]);
+        Assert.Equal(uint.MaxValue, store[0].Values[0]);
     }
 
     [Theory]
