@@ -1,15 +1,25 @@
 // Load over HTTP against `berlin up` in a process of its own, beside a bare Kestrel that reads the same bodies, in one run.
 // Usage: dotnet run -c Release --project bench/Http [observation requests] [predict requests]
+//        dotnet run -c Release --project bench/Http throughput [connections] [rounds] [seconds] [--check]
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Berlin.Bench.Http;
+using Berlin.Bench.Http.Throughput;
 
-if (args is ["baseline", var port])
+switch (args)
 {
-    await Baseline.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
-    return;
+    case ["baseline", var port]:
+        await Baseline.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return;
+    case ["bare-proxy", var port, var answerBytes]:
+        await BareProxy.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(answerBytes, CultureInfo.InvariantCulture));
+        return;
+    case ["throughput", ..]:
+        var report = await new ThroughputBench(Number(0, 64), Number(1, 5), Number(2, 5)).RunAsync();
+        Environment.ExitCode = args.Contains("--check") && !report.IsWithinBudget() ? 1 : 0;
+        return;
 }
 
 const int BatchSize = 100;
@@ -83,3 +93,6 @@ static async Task SetUpAsync(HttpClient http, string folder)
     using var model = await http.PutAsync("/v1/models/accounts", new StringContent(Definition, Encoding.UTF8, "application/json"));
     model.EnsureSuccessStatusCode();
 }
+
+int Number(int index, int unlessGiven) =>
+    args.Length > index + 1 && int.TryParse(args[index + 1], CultureInfo.InvariantCulture, out var given) ? given : unlessGiven;

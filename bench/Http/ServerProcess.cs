@@ -8,7 +8,10 @@ namespace Berlin.Bench.Http;
 /// <summary>A server of this run in a process of its own: Berlin, or this program as the bare baseline.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const int LogLinesKept = 20;
+
     private readonly Process process;
+    private readonly Queue<string> log = new();
 
     private ServerProcess(Process process, Uri url)
     {
@@ -17,6 +20,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Processor time that the server has used since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     public static Task<ServerProcess> StartBerlinAsync(string dataFolder)
     {
@@ -32,6 +45,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return StartAsync([typeof(ServerProcess).Assembly.Location, "baseline", $"{port}"], port);
     }
 
+    public static Task<ServerProcess> StartBareProxyAsync(int answerBytes)
+    {
+        var port = FreePort();
+        return StartAsync([typeof(ServerProcess).Assembly.Location, "bare-proxy", $"{port}", $"{answerBytes}"], port);
+    }
+
     public async ValueTask DisposeAsync()
     {
         process.Kill();
@@ -43,11 +62,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var server = new ServerProcess(process, new Uri($"http://127.0.0.1:{port}"));
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) => server.KeepLog(line.Data);
         process.BeginErrorReadLine();
-        var server = new ServerProcess(process, new Uri($"http://127.0.0.1:{port}"));
         await server.WaitUntilReadyAsync();
         return server;
     }
@@ -57,6 +76,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // What a server says about clients that leave would drown the figures; its last words are told where it does not start.
+    private void KeepLog(string? line)
+    {
+        lock (log)
+        {
+            log.Enqueue(line ?? "");
+            if (log.Count > LogLinesKept)
+            {
+                log.Dequeue();
+            }
+        }
     }
 
     private async Task WaitUntilReadyAsync()
@@ -77,6 +109,10 @@ internal sealed class ServerProcess : IAsyncDisposable
             catch (HttpRequestException) when (!process.HasExited)
             {
                 // Not listening yet.
+            }
+            catch (HttpRequestException)
+            {
+                throw new InvalidOperationException($"The server ended: {string.Join('\n', log)}");
             }
         }
     }

@@ -18,15 +18,21 @@ public static class GatewayHost
     /// </summary>
     /// <param name="options">Where it listens and what it forwards to; not to be changed afterwards.</param>
     /// <param name="cluster">Reaches the grains that know API keys.</param>
+    /// <param name="silo">The silo of this process, which answers everything; null where <see cref="GatewayOptions.SiloAddresses"/> names silos.</param>
     /// <param name="logging">Where logs go; nothing is logged where it is null.</param>
     /// <param name="time">Measures the age of what is remembered; the system's time where it is null.</param>
     /// <exception cref="OptionsValidationException">The options break their ranges; every fault is named.</exception>
     public static WebApplication Create(
-        GatewayOptions options, IClusterClient cluster, Action<ILoggingBuilder>? logging = null, TimeProvider? time = null)
+        GatewayOptions options,
+        IClusterClient cluster,
+        SiloPipeline? silo = null,
+        Action<ILoggingBuilder>? logging = null,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(cluster);
-        Validate(options);
+        Validate(options, hasLocalSilo: silo is not null);
+        ISiloForwarder forwarder = silo is null ? new ProxyForwarder(options) : new LocalForwarder(silo);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
         logging?.Invoke(builder.Logging);
@@ -35,6 +41,9 @@ public static class GatewayHost
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
+        // It opens a scope and an activity for each request as soon as anything of it may be logged; none of it would be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         builder.WebHost.UseKestrelCore().UseUrls(options.Address);
         builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.Configure(kestrel, options));
 
@@ -42,7 +51,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new KeyCache(cluster, options, time ?? TimeProvider.System));
         builder.Services.AddRoutingCore();
-        builder.Services.AddSiloProxy(options);
+        forwarder.AddServices(builder.Services);
 
         var app = builder.Build();
         app.UseMiddleware<GatewayErrorEdge>();
@@ -51,13 +60,13 @@ public static class GatewayHost
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);
         app.MapTryItPage();
-        app.MapSiloProxy();
+        forwarder.Map(app);
         return app;
     }
 
-    private static void Validate(GatewayOptions options)
+    private static void Validate(GatewayOptions options, bool hasLocalSilo)
     {
-        IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator()];
+        IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator(hasLocalSilo)];
         var faults = validators.Select(validator => validator.Validate(null, options))
             .SelectMany(result => result.Failures ?? [])
             .ToList();

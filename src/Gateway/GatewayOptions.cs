@@ -11,9 +11,12 @@ public sealed class GatewayOptions
     [Url]
     public string Address { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>HTTP addresses of the silos, 1 to 1,000, for example <c>http://127.0.0.1:5081</c>. No default.</summary>
+    /// <summary>
+    /// HTTP addresses of the silos, 1 to 1,000, for example <c>http://127.0.0.1:5081</c>; none where the silo runs in
+    /// the gateway's process. No default.
+    /// </summary>
     [Required]
-    [Length(1, 1000)]
+    [Length(0, 1000)]
     public IReadOnlyList<string> SiloAddresses { get; set; } = [];
 
     /// <summary>Secret that silos believe the gateway by: 32 to 128 printable ASCII characters without spaces. No default.</summary>
@@ -39,6 +42,13 @@ public sealed class GatewayOptions
     public int KeyCacheEntries { get; set; } = 20_000;
 
     /// <summary>
+    /// Most look-ups a second of API keys that were not valid lately, 1 to 1,000,000; default 500. Each costs a call of
+    /// a grain and a read of the database; over it a key that the gateway does not know is answered with 503.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int UnknownKeyLookUps { get; set; } = 500;
+
+    /// <summary>
     /// Longest silence of a silo, before its answer's headers or within its body, 1 s to 10 min; default 40 s, which
     /// is longer than a silo waits for a grain (30 s), so that the silo's own answer arrives.
     /// </summary>
@@ -59,7 +69,8 @@ public sealed class GatewayOptions
 internal sealed partial class GatewayOptionsRangeValidator : IValidateOptions<GatewayOptions>;
 
 /// <summary>Checks the addresses of <see cref="GatewayOptions"/>.</summary>
-internal sealed class GatewayAddressValidator : IValidateOptions<GatewayOptions>
+/// <param name="hasLocalSilo">Whether a silo in this process answers.</param>
+internal sealed class GatewayAddressValidator(bool hasLocalSilo) : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
@@ -67,6 +78,11 @@ internal sealed class GatewayAddressValidator : IValidateOptions<GatewayOptions>
             .Where(address => !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             .Select(address => $"{nameof(options.SiloAddresses)} holds '{address}'; it must be an absolute http or https address.")
             .ToList();
+        if (options.SiloAddresses.Count > 0 == hasLocalSilo)
+        {
+            wrong.Add($"{nameof(options.SiloAddresses)} has {options.SiloAddresses.Count} entries; it must name silos unless one runs in this process, and none then.");
+        }
+
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }

@@ -1,14 +1,16 @@
-using Microsoft.AspNetCore.Http.Features;
 using Berlin.Grains.Hosting;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Health;
+using Berlin.Silo.Http.Scoring;
+using Berlin.Silo.InProcess;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 
@@ -21,16 +23,19 @@ public sealed class SiloHost : IAsyncDisposable
     public const string EnvironmentPrefix = "BERLIN_";
 
     private readonly WebApplication _app;
+    private readonly InProcessServer? _inProcess;
 
     private SiloHost(WebApplication app, string? newOperatorKey)
     {
         _app = app;
         NewOperatorKey = newOperatorKey;
-        Url = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        var server = app.Services.GetRequiredService<IServer>();
+        _inProcess = server as InProcessServer;
+        Url = server.Features.Get<IServerAddressesFeature>()?.Addresses.First() is { } address ? new Uri(address) : null;
     }
 
-    /// <summary>Where gateways reach the silo.</summary>
-    public Uri Url { get; }
+    /// <summary>Where gateways of other processes reach the silo; null where it opens no port.</summary>
+    public Uri? Url { get; }
 
     /// <summary>The operator's key where this start made it; to be shown once.</summary>
     public string? NewOperatorKey { get; }
@@ -68,6 +73,15 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Answers a request that a gateway in this process has received and authenticated: the whole pipeline of the silo,
+    /// without a connection in between. Completes with the answer. For a silo without <see cref="SiloOptions.Listen"/>.
+    /// </summary>
+    /// <param name="request">The features of the gateway's request; its headers name the caller and show the join secret.</param>
+    /// <exception cref="InvalidOperationException">The silo listens on a port, or has stopped.</exception>
+    public Task ProcessAsync(IFeatureCollection request) =>
+        (_inProcess ?? throw new InvalidOperationException("The silo listens on a port; it is called there.")).ProcessAsync(request);
+
     /// <summary>Stops in order: no new requests, those in flight end, trainers checkpoint, the store closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -88,8 +102,10 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
-        builder.WebHost.UseUrls(options.Listen);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
+
+        // It opens a scope and an activity for each request as soon as anything of it may be logged; none of it would be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        Serve(builder.WebHost, options);
 
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddSqliteStorage(storage);
@@ -101,12 +117,26 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.Configure<GrainCollectionOptions>(builder.Configuration.GetSection("GrainCollection"));
         builder.Services.AddBerlinHttp();
         builder.Services.Configure<HttpLimitsOptions>(builder.Configuration.GetSection("HttpLimits"));
+        builder.Services.Configure<ScoringOptions>(builder.Configuration.GetSection("Scoring"));
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = joinSecret);
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        builder.Services.Configure<Orleans.Configuration.SiloOptions>(engine => engine.SiloName = options.Name);
 
         var app = builder.Build();
         app.MapBerlinEndpoints();
         return app;
+    }
+
+    private static void Serve(IWebHostBuilder host, SiloOptions options)
+    {
+        if (options.Listen is null)
+        {
+            host.UseServer(new InProcessServer());
+            return;
+        }
+
+        host.UseUrls(options.Listen);
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
     }
 
     // Tests end the process at a named point; see docs/reference/options.md.

@@ -14,7 +14,9 @@ public sealed class SiloOptions
     [Required]
     public string DataFolder { get; set; } = "berlin-data";
 
-    /// <summary>Address to listen on; a gateway reaches the silo there. Default: loopback on a port of the system's choice.</summary>
-    [Required]
-    public string Listen { get; set; } = "http://127.0.0.1:0";
+    /// <summary>
+    /// Address to listen on, where gateways of other processes reach the silo; port 0 takes a free one. Default: none;
+    /// the silo opens no port, and a gateway in its process calls <see cref="SiloHost.ProcessAsync"/>.
+    /// </summary>
+    public string? Listen { get; set; }
 }

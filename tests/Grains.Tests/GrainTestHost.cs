@@ -154,6 +154,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
         services.AddSingleton(_storage.Models);
         services.AddSingleton(_storage.Tenants);
         services.AddSingleton(_storage.EntityStates);
+        services.AddSingleton(_storage.JobFiles);
     }
 
     private sealed class SiloConfigurator : ISiloConfigurator

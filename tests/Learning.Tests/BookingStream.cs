@@ -11,6 +11,9 @@ internal static class BookingStream
         return [.. Enumerable.Range(0, rows).Select(i => Row(random, i))];
     }
 
+    /// <summary>One of a few entities, or none, for a row: the same each time.</summary>
+    public static string? EntityOf(byte[] features) => features.Length % 6 == 0 ? null : $"entity {features.Length % 6}";
+
     private static (byte[] Features, string Target) Row(Random random, int index)
     {
         var target = random.Next(Math.Min(40, 3 + (index / 5)));

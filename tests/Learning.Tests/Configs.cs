@@ -16,6 +16,9 @@ internal static class Configs
 
     public static OnlineClassifierConfig Hashed { get; } = Bookings with { Columns = new ColumnsConfig(ColumnMode.Hashing, 4096) };
 
+    public static OnlineClassifierConfig Softmax { get; } =
+        Bookings with { Learner = new LearnerConfig(LearnerTypes.SoftmaxRegression), Entities = true };
+
     /// <summary>Naive Bayes with another smoothing than the default.</summary>
     public static LearnerConfig NaiveBayes(double alpha) =>
         new(LearnerTypes.MultinomialNaiveBayes, new Dictionary<string, double> { ["alpha"] = alpha });

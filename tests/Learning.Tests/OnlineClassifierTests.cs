@@ -75,22 +75,26 @@ public sealed class OnlineClassifierTests
     }
 
     [Theory]
-    [InlineData(111, ColumnMode.Vocabulary)]
-    [InlineData(112, ColumnMode.Hashing)]
-    public void Learn_WithMetrics_ScoresWhatPredictAnswersBefore(int seed, ColumnMode mode)
+    [InlineData(111, ColumnMode.Vocabulary, LearnerTypes.MultinomialNaiveBayes)]
+    [InlineData(112, ColumnMode.Hashing, LearnerTypes.MultinomialNaiveBayes)]
+    [InlineData(113, ColumnMode.Vocabulary, LearnerTypes.SoftmaxRegression)]
+    [InlineData(114, ColumnMode.Hashing, LearnerTypes.SoftmaxRegression)]
+    public void Learn_WithMetrics_ScoresWhatPredictAnswersBefore(int seed, ColumnMode mode, string type)
     {
-        var classifier = new OnlineClassifier(Bookings with { Columns = new ColumnsConfig(mode, 300) });
+        var classifier = new OnlineClassifier(
+            Bookings with { Columns = new ColumnsConfig(mode, 300), Learner = new LearnerConfig(type), Entities = true });
         var metrics = new ProgressiveMetrics(window: 100);
         var (first, firstThree, loss) = (0, 0, 0.0);
         var stream = BookingStream.Make(seed, rows: 600);
         foreach (var (features, target) in stream)
         {
-            var answers = classifier.Predict(features, entity: null, top: 1000);
+            var entity = BookingStream.EntityOf(features);
+            var answers = classifier.Predict(features, entity, top: 1000);
             var rank = Array.FindIndex(answers, answer => answer.Label == target);
             first += rank == 0 ? 1 : 0;
             firstThree += rank is >= 0 and < 3 ? 1 : 0;
             loss -= Math.Log(Math.Max(rank < 0 ? 0 : answers[rank].Probability, 1e-15));
-            classifier.Learn(features, target, entity: null, metrics);
+            classifier.Learn(features, target, entity, metrics);
         }
 
         Assert.Equal((double)first / stream.Count, metrics.Overall.Accuracy1, precision: 12);

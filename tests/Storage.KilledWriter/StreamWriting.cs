@@ -7,7 +7,7 @@ using Berlin.Storage.Tenancy;
 
 namespace Berlin.Storage.KilledWriter;
 
-/// <summary>One stream's trainer, without a learner: appends of random sizes, and a checkpoint now and then.</summary>
+/// <summary>One stream's trainer, without a learner: appends of random sizes, corrections among them, and now and then a checkpoint or a removal.</summary>
 internal sealed class StreamWriting(SqliteStorage storage, string model, Random random)
 {
     private const string Owner = "killed-writer";
@@ -16,10 +16,16 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
     private const int MaxAppends = 5_000;
 
     private readonly StreamKey _stream = new(KilledRows.Tenant, model);
+    private readonly WrittenStream _written = new(model);
 
     public async Task RunAsync()
     {
         var position = await TakeAsync();
+        foreach (var row in await storage.Observations.ReadAsync(_stream, 0, int.MaxValue, CancellationToken.None))
+        {
+            _written.Add(row);
+        }
+
         for (var append = 1; append <= MaxAppends; append++)
         {
             var count = random.Next(1, 30);
@@ -27,6 +33,11 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
             if (append % 8 == 0)
             {
                 await PublishAsync(position);
+            }
+
+            if (random.Next(12) == 0)
+            {
+                position = await RemoveAsync(position);
             }
         }
     }
@@ -48,7 +59,7 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
             Epoch = position.Epoch,
             Owner = Owner,
             ExpectedHead = position.Head,
-            Rows = [.. Enumerable.Range(1, count).Select(offset => KilledRows.Make(model, position.Epoch, position.Head + offset))],
+            Rows = [.. Enumerable.Range(1, count).Select(offset => _written.Next(position.Epoch, position.Head + offset))],
         };
         var verdict = await storage.Observations.AppendAsync(request, CancellationToken.None);
         if (verdict != AppendVerdict.Committed)
@@ -60,6 +71,46 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
         return position with { Head = position.Head + count };
     }
 
+    private async Task<StreamPosition> RemoveAsync(StreamPosition position)
+    {
+        var observations = _written.Observations;
+        if (observations.Count == 0)
+        {
+            return position;
+        }
+
+        // The oldest rows by number or time, and any row, its subject or its entity.
+        var kind = (KilledRemovalKind)random.Next(5);
+        var sequence = kind is KilledRemovalKind.UpTo or KilledRemovalKind.Before
+            ? observations.Min() + random.Next(60)
+            : observations.ElementAt(random.Next(observations.Count));
+        var removal = new KilledRemoval(position.Generation, position.Head, kind, sequence);
+        Tell($"remove {model} {removal.ToWords()}");
+        var result = await storage.Observations.RemoveAsync(
+            new RemovalRequest
+            {
+                Stream = _stream,
+                Epoch = position.Epoch,
+                Owner = Owner,
+                ExpectedHead = position.Head,
+                Selection = removal.ToSelection(kind == KilledRemovalKind.Id ? _written[sequence].Id : ""),
+            },
+            CancellationToken.None);
+        if (result.Verdict != AppendVerdict.Committed)
+        {
+            throw new InvalidOperationException("The only writer is fenced.");
+        }
+
+        Tell($"removed {model} {result.Position!.Generation}");
+        _written.Remove(removal);
+        foreach (var name in result.BlobNames)
+        {
+            await storage.Blobs.DeleteAsync(name, CancellationToken.None);
+        }
+
+        return result.Position;
+    }
+
     private async Task PublishAsync(StreamPosition position)
     {
         var content = new byte[random.Next(1, 200_000)];
@@ -69,7 +120,7 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
             Sequence = position.Head,
             Generation = position.Generation,
             Epoch = position.Epoch,
-            BlobName = $"checkpoints/{model}/{position.Head}-{position.Epoch}",
+            BlobName = $"checkpoints/{model}/{position.Generation}-{position.Head}-{position.Epoch}",
             Sha256 = SHA256.HashData(content),
             SizeBytes = content.Length,
             Metrics = [],
@@ -77,7 +128,7 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
         };
         await storage.Blobs.PutAsync(record.BlobName, content, CancellationToken.None);
         await storage.Checkpoints.PublishAsync(_stream, Owner, record, CancellationToken.None);
-        Tell($"checkpoint {model} {position.Head}");
+        Tell($"checkpoint {model} {position.Generation} {position.Head}");
         foreach (var name in await storage.Checkpoints.PruneAsync(_stream, Owner, position.Epoch, keep: 2, CancellationToken.None))
         {
             await storage.Blobs.DeleteAsync(name, CancellationToken.None);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Berlin.Gateway;
@@ -6,12 +5,13 @@ using Berlin.Silo;
 using Berlin.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Orleans;
 
 namespace Berlin.Cli.Hosting;
 
-/// <summary>Starts a silo and a gateway in this process: the way of a request is that of a cluster.</summary>
+/// <summary>Starts a silo and a gateway in this process. A request passes both pipelines as in a cluster, without a connection between them.</summary>
 internal static class BerlinServer
 {
     private const int JoinSecretSizeBytes = 32;
@@ -56,10 +56,10 @@ internal static class BerlinServer
             new GatewayOptions
             {
                 Address = new UriBuilder(Uri.UriSchemeHttp, options.Listen.ToString(), options.Port).Uri.GetLeftPart(UriPartial.Authority),
-                SiloAddresses = [silo.Url.GetLeftPart(UriPartial.Authority)],
                 JoinSecret = joinSecret,
             },
             silo.Services.GetRequiredService<IClusterClient>(),
+            silo.ProcessAsync,
             logging => Configure(logging, options));
         try
         {
@@ -129,9 +129,6 @@ internal static class BerlinServer
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(options.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // Inside one process the proxy warns of clients that leave and of the silo's stop: both are orderly.
-        logging.AddFilter("Yarp", LogLevel.Error);
 
         // A host that cannot start throws too, and the command tells that in a sentence instead of a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

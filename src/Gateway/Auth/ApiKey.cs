@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Berlin.Gateway.Auth;
 
 /// <summary>An API key as a request shows it: <c>bk_&lt;id&gt;_&lt;secret&gt;</c>, both parts lower-case base32.</summary>
@@ -52,16 +49,6 @@ internal readonly ref struct ApiKey
 
         key = new ApiKey(id, secret);
         return true;
-    }
-
-    /// <summary>Whether the secret has this SHA-256. The time it takes does not depend on where the two differ.</summary>
-    public bool HasSecret(ReadOnlySpan<byte> sha256)
-    {
-        Span<byte> characters = stackalloc byte[SecretLength];
-        Encoding.ASCII.GetBytes(Secret, characters);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(characters, digest);
-        return CryptographicOperations.FixedTimeEquals(digest, sha256);
     }
 
     private static bool IsBase32(ReadOnlySpan<char> text)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Berlin.Grains;
 using Berlin.Grains.Tenancy;
 
 namespace Berlin.Gateway.Auth;
@@ -17,6 +18,8 @@ internal sealed class KeyCache
     private readonly long _lifetime;
     private readonly KeyShelf _valid;
     private readonly KeyShelf _invalid;
+    private readonly LookUpBudget _unknown;
+    private readonly int _unknownPerSecond;
 
     /// <summary>
     /// Calls under way. An entry is made before its call begins and goes when it ends, so no answer outlives its
@@ -31,13 +34,17 @@ internal sealed class KeyCache
         _lifetime = (long)(options.KeyCacheTime.TotalSeconds * time.TimestampFrequency);
         _valid = new KeyShelf(options.KeyCacheEntries, time);
         _invalid = new KeyShelf(options.KeyCacheEntries, time);
+        _unknownPerSecond = options.UnknownKeyLookUps;
+        _unknown = new LookUpBudget(_unknownPerSecond, time);
     }
 
     /// <summary>What is remembered about the id; null where nothing is, or nothing recent enough.</summary>
     public KeySnapshot? Find(ReadOnlySpan<char> id) => _valid.Find(id) ?? _invalid.Find(id);
 
     /// <summary>Asks the key's grain; requests for the same id share one call.</summary>
-    /// <exception cref="Berlin.Grains.BerlinException">The grain could not answer; nothing is remembered.</exception>
+    /// <exception cref="BerlinException">
+    /// The grain could not answer, or more unknown ids were asked for than are looked up; nothing is remembered.
+    /// </exception>
     public Task<KeySnapshot> LookUpAsync(string id) =>
         _lookups.GetOrAdd(id, static (id, cache) => new Lazy<Task<KeySnapshot>>(() => cache.AskAsync(id)), this).Value;
 
@@ -45,11 +52,26 @@ internal sealed class KeyCache
     {
         try
         {
+            if (!_valid.Holds(id) && !_unknown.TryTake())
+            {
+                throw new BerlinException(
+                    ErrorCodes.ServerUnavailable, $"The server looks up at most {_unknownPerSecond} unknown API keys a second; repeat the call.", isTransient: true);
+            }
+
             // The age counts from before the question: a key revoked while the answer travels is forgotten in time.
             var asked = _time.GetTimestamp();
             var record = await _grains.GetGrain<IApiKeyGrain>(id).GetAsync(CancellationToken.None);
             var snapshot = new KeySnapshot(record, asked + _lifetime);
-            (record is null ? _invalid : _valid).Put(id, snapshot);
+            if (record is null)
+            {
+                _valid.Drop(id);
+                _invalid.Put(id, snapshot);
+            }
+            else
+            {
+                _valid.Put(id, snapshot);
+            }
+
             return snapshot;
         }
         finally

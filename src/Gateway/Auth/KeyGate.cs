@@ -1,7 +1,7 @@
+using Berlin.Gateway.Routing;
 using Berlin.Grains;
 using Berlin.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy.Model;
 
 namespace Berlin.Gateway.Auth;
 
@@ -25,7 +25,7 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
 
         var authorization = headers.Authorization;
         headers.Remove("Authorization");
-        if (!NeedsKey(context.GetEndpoint()))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardedRoute>() is not { NeedsKey: true })
         {
             return next(context);
         }
@@ -45,10 +45,6 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
             : LookUpAsync(context, authorization[0]!, key.Id.ToString());
     }
 
-    /// <summary>What is forwarded needs a key, unless its route says otherwise; the rest the gateway answers itself.</summary>
-    private static bool NeedsKey(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<RouteModel>() is not null && endpoint.Metadata.GetMetadata<PublicRoute>() is null;
-
     private static Task Refuse(HttpContext context, string text)
     {
         ErrorAnswer.Write(context, ErrorCodes.KeyInvalid, text);
@@ -66,7 +62,7 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
 
     private Task Admit(HttpContext context, ApiKey key, KeySnapshot snapshot)
     {
-        if (snapshot.SecretSha256 is not { } secretSha256 || !key.HasSecret(secretSha256))
+        if (!snapshot.Accepts(key))
         {
             return Refuse(context, BadKey);
         }

@@ -23,6 +23,18 @@ internal sealed class KeyShelf
     public KeySnapshot? Find(ReadOnlySpan<char> id) =>
         _bySpan.TryGetValue(id, out var snapshot) && snapshot.ExpiresAt > _time.GetTimestamp() ? snapshot : null;
 
+    /// <summary>Whether the id is on the shelf, also where it is no longer believed.</summary>
+    public bool Holds(string id) => _entries.ContainsKey(id);
+
+    /// <summary>Forgets the id.</summary>
+    public void Drop(string id)
+    {
+        if (_entries.TryRemove(id, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
     /// <summary>Keeps the snapshot, where there is room.</summary>
     public void Put(string id, KeySnapshot snapshot)
     {

@@ -1,24 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
 using Berlin.Grains.Tenancy;
 using Microsoft.Extensions.Primitives;
 
 namespace Berlin.Gateway.Auth;
 
-/// <summary>What is known about one key id, in the form that a request needs; null record = no such key is valid.</summary>
+/// <summary>What is known about one key id, in the form that a request needs; null record = no such key is valid. Thread-safe.</summary>
 internal sealed class KeySnapshot
 {
+    private readonly byte[]? _secretSha256;
+    private byte[]? _acceptedSecret;
+
     public KeySnapshot(ApiKeyRecord? record, long expiresAt)
     {
         ExpiresAt = expiresAt;
         if (record is not null)
         {
-            SecretSha256 = record.SecretSha256;
+            _secretSha256 = record.SecretSha256;
             Tenant = record.Tenant;
             Scopes = string.Join(' ', record.Scopes);
         }
     }
-
-    /// <summary>SHA-256 of the secret; null where no such key is valid.</summary>
-    public byte[]? SecretSha256 { get; }
 
     /// <summary>The tenant, or none for an operator's key.</summary>
     public StringValues Tenant { get; }
@@ -28,4 +30,34 @@ internal sealed class KeySnapshot
 
     /// <summary>When it is no longer believed, as a timestamp of the gateway's <see cref="TimeProvider"/>.</summary>
     public long ExpiresAt { get; }
+
+    /// <summary>
+    /// Whether the key shows the right secret. The time it takes does not depend on where a wrong one differs. A secret
+    /// that was found right is kept as long as this snapshot, because hashing it for each request would cost more than
+    /// all the rest of the check.
+    /// </summary>
+    public bool Accepts(ApiKey key)
+    {
+        if (_secretSha256 is null)
+        {
+            return false;
+        }
+
+        Span<byte> secret = stackalloc byte[ApiKey.SecretLength];
+        Encoding.ASCII.GetBytes(key.Secret, secret);
+        if (Volatile.Read(ref _acceptedSecret) is { } accepted && CryptographicOperations.FixedTimeEquals(secret, accepted))
+        {
+            return true;
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(secret, digest);
+        if (!CryptographicOperations.FixedTimeEquals(digest, _secretSha256))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _acceptedSecret, secret.ToArray());
+        return true;
+    }
 }

@@ -17,13 +17,16 @@ internal static class ApiPage
     /// <summary>Serves the page. It asks for no key; whoever tries a call there types one, which the page does not keep.</summary>
     public static void UseApiPage(this IApplicationBuilder app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments($"/{Folder}", StringComparison.OrdinalIgnoreCase), static docs => docs.Use(ProtectAsync));
-        app.UseSwaggerUI(page =>
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments($"/{Folder}", StringComparison.OrdinalIgnoreCase), static docs =>
         {
-            page.RoutePrefix = Folder;
-            page.DocumentTitle = "Berlin API";
-            page.SwaggerEndpoint(SiloCluster.DescriptionPath, "Berlin v1");
-            page.DisplayOperationId();
+            docs.Use(ProtectAsync);
+            docs.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = Folder;
+                page.DocumentTitle = "Berlin API";
+                page.SwaggerEndpoint(ForwardedRoute.DescriptionPath, "Berlin v1");
+                page.DisplayOperationId();
+            });
         });
     }
 

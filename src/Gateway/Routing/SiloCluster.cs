@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -6,27 +5,20 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Berlin.Gateway.Routing;
 
-/// <summary>The proxy's configuration: which paths are forwarded, and the one cluster of silos.</summary>
+/// <summary>The proxy's configuration: the forwarded routes and the one cluster of silos.</summary>
 internal static class SiloCluster
 {
-    /// <summary>Path of the description of the API.</summary>
-    public const string DescriptionPath = "/openapi.json";
-
-    private const string ReadinessRouteId = "readyz";
-    private const string DescriptionRouteId = "openapi";
-    private const string ApiRouteId = "v1";
     private const string ClusterId = "silos";
-    private const string ReadinessPath = "/readyz";
 
-    /// <summary>Routes that ask for no key: readiness and the description of the API.</summary>
-    public static FrozenSet<string> PublicRouteIds { get; } = FrozenSet.Create(StringComparer.Ordinal, ReadinessRouteId, DescriptionRouteId);
-
-    /// <summary>Routes: everything under <c>/v1</c> (silos know which of it exists), the readiness and the description of the API.</summary>
+    /// <summary><see cref="ForwardedRoute.All"/> as the proxy takes them.</summary>
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
-        new() { RouteId = ApiRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = "/v1/{**rest}" } },
-        new() { RouteId = ReadinessRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = ReadinessPath, Methods = ["GET"] } },
-        new() { RouteId = DescriptionRouteId, ClusterId = ClusterId, Match = new RouteMatch { Path = DescriptionPath, Methods = ["GET"] } },
+        .. ForwardedRoute.All.Select(route => new RouteConfig
+        {
+            RouteId = route.Id,
+            ClusterId = ClusterId,
+            Match = new RouteMatch { Path = route.Pattern, Methods = route.Methods },
+        }),
     ];
 
     /// <summary>The cluster of <see cref="GatewayOptions.SiloAddresses"/>.</summary>
@@ -58,7 +50,7 @@ internal static class SiloCluster
         Active = new ActiveHealthCheckConfig
         {
             Enabled = true,
-            Path = ReadinessPath,
+            Path = ForwardedRoute.ReadinessPath,
             Interval = options.ProbeInterval,
             Timeout = options.ProbeInterval,
             Policy = "ConsecutiveFailures",

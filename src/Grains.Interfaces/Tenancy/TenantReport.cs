@@ -16,5 +16,5 @@ public sealed record TenantReport
 
     /// <summary>Models that it owns.</summary>
     [Id(2)]
-    public required int Models { get; init; }
+    public required long Models { get; init; }
 }

@@ -67,7 +67,7 @@ public sealed record MetricsReport
 
     /// <summary>Expected calibration error: how far the probability of the first answer is from the share in which it is right, 0 to 1.</summary>
     [Id(4)]
-    public double CalibrationError { get; init; }
+    public required double CalibrationError { get; init; }
 }
 
 /// <summary>A published checkpoint.</summary>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
+using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +27,8 @@ public static class GrainServices
         services.AddSingleton<TrainerFollowers>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
+        services.AddSingleton<ModelRemoval>();
+        services.AddSingleton<TenantKeys>();
         services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();
         services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
         services.AddOptions<TrainerOptions>().ValidateOnStart();

@@ -6,7 +6,7 @@ using Berlin.Storage.Streams;
 namespace Berlin.Grains.Models;
 
 /// <summary>Defines a model, describes it, and reads its stream. Holds nothing: the store's revision decides between rivals.</summary>
-internal sealed class ModelGrain(IModelStore models, IObservationLog log) : Grain, IModelGrain
+internal sealed class ModelGrain(IModelStore models, IObservationLog log, ModelRemoval removal) : Grain, IModelGrain
 {
     // A rival may change the row between reading and writing it; more than a few times in a row is not a rival but a fault.
     private const int MaxAttempts = 5;
@@ -53,7 +53,7 @@ internal sealed class ModelGrain(IModelStore models, IObservationLog log) : Grai
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken) => removal.DeleteModelAsync(Stream, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<EntityReport[]> ListEntitiesAsync(string? after, int limit, CancellationToken cancellationToken)

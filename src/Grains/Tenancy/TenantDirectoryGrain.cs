@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Berlin.Grains.Models;
 using Berlin.Grains.Training;
 using Berlin.Storage.Checkpoints;
@@ -8,29 +7,54 @@ using Berlin.Storage.Tenancy;
 
 namespace Berlin.Grains.Tenancy;
 
-/// <summary>Creates tenants and lists their models out of the store, without waking any trainer.</summary>
+/// <summary>Keeps the tenants, and lists their models out of the store without waking any trainer.</summary>
 internal sealed class TenantDirectoryGrain(
     ITenantStore tenants,
+    TenantKeys keys,
     IModelStore models,
     IObservationLog log,
     ICheckpointCatalog checkpoints,
-    RandomNumberGenerator random) : Grain, ITenantDirectoryGrain
+    ModelRemoval removal) : Grain, ITenantDirectoryGrain
 {
-    private static readonly string[] FirstKeyScopes = [ApiKeyScopes.Predict, ApiKeyScopes.Observe, ApiKeyScopes.Manage];
+    /// <summary>Models that are ended at a time when their tenant goes; bounds what is held of a tenant with very many.</summary>
+    private const int ModelsPerPage = 100;
 
     /// <inheritdoc/>
     public async Task<CreatedTenant> CreateAsync(string name, CancellationToken cancellationToken)
     {
-        if (!Names.IsValid(name))
-        {
-            throw new BerlinException(ErrorCodes.NameInvalid, $"The name of a tenant must have {Names.Rule}.");
-        }
-
-        var (key, id, secretSha256) = ApiKeyText.Create(random);
-        var stored = new StoredApiKey { Id = id, Tenant = name, SecretSha256 = secretSha256, Scopes = FirstKeyScopes };
+        CheckName(name);
+        var (key, stored) = keys.MakeFirst(name);
         return await tenants.CreateAsync(name, stored, cancellationToken)
             ? new CreatedTenant { Name = name, Key = key }
-            : throw new BerlinException(ErrorCodes.TenantExists, $"There is a tenant '{name}' already.");
+            : throw Exists(name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TenantReport[]> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        [.. (await tenants.ListAsync(after, limit, cancellationToken)).Select(
+            tenant => new TenantReport { Name = tenant.Name, CreatedAt = tenant.CreatedAt, Models = tenant.Models })];
+
+    /// <inheritdoc/>
+    public async Task RenameAsync(string name, string newName, CancellationToken cancellationToken)
+    {
+        CheckName(newName);
+        var owned = await ListStreamsAsync(name, cancellationToken);
+        var verdict = await tenants.RenameAsync(name, newName, cancellationToken);
+        if (verdict != TenantRenameVerdict.Renamed)
+        {
+            throw verdict == TenantRenameVerdict.NameTaken ? Exists(newName) : TenantErrors.NotFound(name);
+        }
+
+        await EndAsync(owned, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var owned = await ListStreamsAsync(name, cancellationToken);
+        var files = await tenants.DeleteAsync(name, cancellationToken) ?? throw TenantErrors.NotFound(name);
+        await removal.DeleteFilesAsync(files, cancellationToken);
+        await EndAsync(owned, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,19 +70,52 @@ internal sealed class TenantDirectoryGrain(
         return [.. descriptions];
     }
 
-    public Task<TenantReport[]> ListAsync(string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task<IssuedKey> IssueKeyAsync(string tenant, KeyRequest request, CancellationToken cancellationToken) =>
+        keys.IssueAsync(tenant, request, cancellationToken);
 
-    public Task RenameAsync(string name, string newName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task<KeyReport[]> ListKeysAsync(string tenant, CancellationToken cancellationToken) => keys.ListAsync(tenant, cancellationToken);
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task<IssuedKey> RotateKeyAsync(string tenant, string id, TimeSpan grace, CancellationToken cancellationToken) =>
+        keys.RotateAsync(tenant, id, grace, cancellationToken);
 
-    public Task<IssuedKey> IssueKeyAsync(string tenant, KeyRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task RevokeKeyAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        keys.RevokeAsync(tenant, id, cancellationToken);
 
-    public Task<KeyReport[]> ListKeysAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static void CheckName(string name)
+    {
+        if (!Names.IsValid(name))
+        {
+            throw new BerlinException(ErrorCodes.NameInvalid, $"The name of a tenant must have {Names.Rule}.");
+        }
+    }
 
-    public Task<IssuedKey> RotateKeyAsync(string tenant, string id, TimeSpan grace, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static BerlinException Exists(string name) => new(ErrorCodes.TenantExists, $"There is a tenant '{name}' already.");
 
-    public Task RevokeKeyAsync(string tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private async Task<List<StreamKey>> ListStreamsAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var streams = new List<StreamKey>();
+        IReadOnlyList<StoredModel> page;
+        do
+        {
+            page = await models.ListAsync(tenant, streams.Count == 0 ? null : streams[^1].Model, ModelsPerPage, cancellationToken);
+            streams.AddRange(page.Select(model => new StreamKey(tenant, model.Name)));
+        }
+        while (page.Count == ModelsPerPage);
+
+        return streams;
+    }
+
+    private async Task EndAsync(List<StreamKey> streams, CancellationToken cancellationToken)
+    {
+        foreach (var stream in streams)
+        {
+            await removal.EndAsync(stream, cancellationToken);
+        }
+    }
 
     private async Task<ModelDescription> DescribeAsync(StoredModel model, CancellationToken cancellationToken)
     {

@@ -46,6 +46,7 @@ internal static class TrainerReports
         Accuracy1 = summary.Accuracy1,
         Accuracy3 = summary.Accuracy3,
         LogLoss = summary.LogLoss,
+        CalibrationError = summary.CalibrationError,
     };
 
     private static CheckpointReport? Report(CheckpointRecord? record) => record is null

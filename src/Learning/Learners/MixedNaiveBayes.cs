@@ -9,8 +9,9 @@ namespace Berlin.Learning;
 /// Source: MacKay and Peto, A hierarchical Dirichlet language model, Natural Language Engineering 1(3), 1995.
 /// </para>
 /// <para>
-/// b is large beside k because words are not drawn one by one: the same merchant repeats them in every row, so that a hundred
-/// occurrences of an entity tell about as much as a few dozen independent ones would. Birmingham purchase cards, 60,000 rows, entity = card.
+/// b is large beside k: an entity of few rows has too few occurrences to tell its words of a class from those of all, while its shares
+/// of classes show after two or three rows. Birmingham purchase cards, 60,000 rows, entity = card, first / first three right: domain
+/// alone 0.592 / 0.805; k = 2, b = 300: 0.718 / 0.882; b without end (an entity has shares of classes only): 0.661 / 0.864.
 /// </para>
 /// <para>
 /// Where the domain knows less than the entity: a column that it has not counted is as probable as any, 1 / V, in each class; so is
@@ -20,10 +21,10 @@ namespace Berlin.Learning;
 internal sealed class MixedNaiveBayes(RowCounts domain, LearnerConfig config)
 {
     private static readonly LearnerSetting ClassPrior = new(
-        "entity_class_prior", 2, 1e-3, 1e6, "rows that the domain's shares of classes count for beside an entity's own rows");
+        "entity_class_prior", 2, 1e-3, 1e6, "with entities: rows that the shares of classes over all rows count for beside an entity's own rows");
 
     private static readonly LearnerSetting FeaturePrior = new(
-        "entity_feature_prior", 300, 1e-3, 1e9, "occurrences that the domain's columns of a class count for beside an entity's own");
+        "entity_feature_prior", 300, 1e-3, 1e9, "with entities: occurrences that the columns of a class over all rows count for beside an entity's own");
 
     private double _classPrior = config[ClassPrior];
 

@@ -32,7 +32,7 @@ internal sealed class SoftmaxRegression : IOnlineLearner
         "learning_rate", 2, 1e-4, 100, "length of the first steps, which shorten as a weight is used", ShapesState: true);
 
     private static readonly LearnerSetting Penalty = new(
-        "l2", 0, 0, 1, "how much of a weight is added to each of its gradients, which pulls it towards 0", ShapesState: true);
+        "l2", 0, 0, 1, "share of a weight that is added to each of its gradients, which pulls it towards 0", ShapesState: true);
 
     private static readonly LearnerSetting MaxEntityWeights = new(
         "max_entity_weights", 4_000_000, 0, 100_000_000, "most weights of entities; when there are so many, no more are made", ShapesState: true);

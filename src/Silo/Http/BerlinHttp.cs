@@ -10,6 +10,7 @@ using Berlin.Silo.Http.OpenApi;
 using Berlin.Silo.Http.Paths;
 using Berlin.Silo.Http.Predictions;
 using Berlin.Silo.Http.Removals;
+using Berlin.Silo.Http.Scoring;
 using Berlin.Silo.Http.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,6 +53,7 @@ public static class BerlinHttp
         services.AddSingleton<RemovalEndpoints>();
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddScoring();
         return services;
     }
 
@@ -73,6 +75,7 @@ public static class BerlinHttp
         app.Services.GetRequiredService<ExportEndpoint>().Map(app);
         app.Services.GetRequiredService<RemovalEndpoints>().Map(app);
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
+        app.Services.GetRequiredService<ScoreEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

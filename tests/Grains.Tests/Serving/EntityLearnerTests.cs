@@ -114,8 +114,12 @@ public sealed class EntityLearnerTests
         await using var host = await GrainTestHost.StartAsync();
         var softmax = Samples.WithEntities with { Learner = Samples.WithEntities.Learner with { Type = "softmax-regression" } };
         var trainer = await host.DefineAsync(softmax);
-        await trainer.ObserveAsync(Everybody(40), default);
-        await trainer.ObserveAsync(Own("e1", 0, 20), default);
+        for (var round = 0; round < 20; round++)
+        {
+            await trainer.ObserveAsync([Samples.Observation(0, $"all-{round}", "taxi", "2770", $"other-{round}"), Samples.Observation(1, $"own-{round}", "taxi", "9999", "e1")], default);
+            await trainer.ObserveAsync([Samples.Observation(0, $"more-{round}", "taxi", "2770", $"third-{round}")], default);
+        }
+
 
         var own = await host.Head().PredictAsync(Samples.Request("taxi", "e1"), default);
         var domain = await host.Head().PredictAsync(Samples.Request("taxi", "nobody"), default);

@@ -1,4 +1,5 @@
 using Berlin.Gateway;
+using Berlin.Gateway.Routing;
 using Berlin.Grains.Tenancy;
 using Microsoft.AspNetCore.Builder;
 
@@ -26,18 +27,30 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null, string? siloAddress = null)
+    /// <summary>A gateway before another server than a silo.</summary>
+    public static Task<GatewayUnderTest> StartAsync(string siloAddress, Action<GatewayOptions>? configure = null) =>
+        StartAsync(silo: null, siloAddress, configure, time: null);
+
+    /// <summary>A gateway before a silo that it reaches over the network.</summary>
+    public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null) =>
+        await StartAsync(await SiloUnderTest.StartAsync(), configure, time);
+
+    /// <summary>A gateway before <paramref name="silo"/>: in this process where it has no port, otherwise over the network.</summary>
+    public static Task<GatewayUnderTest> StartAsync(SiloUnderTest silo, Action<GatewayOptions>? configure = null, TimeProvider? time = null) =>
+        StartAsync(silo, silo.Client.BaseAddress?.ToString(), configure, time);
+
+    private static async Task<GatewayUnderTest> StartAsync(SiloUnderTest? silo, string? siloAddress, Action<GatewayOptions>? configure, TimeProvider? time)
     {
         var keys = new FakeApiKeys();
-        var silo = siloAddress is null ? await SiloUnderTest.StartAsync() : null;
         var options = new GatewayOptions
         {
             Address = "http://127.0.0.1:0",
-            SiloAddresses = [siloAddress ?? silo!.Client.BaseAddress!.ToString()],
+            SiloAddresses = siloAddress is null ? [] : [siloAddress],
             JoinSecret = SiloUnderTest.JoinSecret,
         };
         configure?.Invoke(options);
-        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), time: time);
+        var pipeline = silo?.InProcess is { } server ? server.ProcessAsync : (SiloPipeline?)null;
+        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), pipeline, time: time);
         await app.StartAsync();
         return new GatewayUnderTest(app, silo, keys);
     }

@@ -9,8 +9,10 @@ using Berlin.Grains.Training;
 using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Health;
+using Berlin.Silo.InProcess;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berlin.Http.Tests.Fakes;
@@ -31,8 +33,12 @@ public sealed class SiloUnderTest : IAsyncDisposable
         Head = head;
         Models = models;
         Directory = tenants;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        InProcess = app.Services.GetRequiredService<IServer>() as InProcessServer;
+        Client = new HttpClient { BaseAddress = InProcess is null ? new Uri(app.Urls.First()) : null };
     }
+
+    /// <summary>The server of a silo without a port; null where it has one.</summary>
+    internal InProcessServer? InProcess { get; }
 
     public RecordingTrainer Trainer { get; }
 
@@ -48,8 +54,9 @@ public sealed class SiloUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>A silo on <paramref name="url"/>, or without a port where it is null.</summary>
     public static async Task<SiloUnderTest> StartAsync(
-        Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, string url = "http://127.0.0.1:0")
+        Action<HttpLimitsOptions>? limits = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, string? url = "http://127.0.0.1:0")
     {
         var (trainer, head, models) = (new RecordingTrainer(), new RecordingHead(), new FakeModels());
         var tenants = new FakeTenants(models);
@@ -57,8 +64,15 @@ public sealed class SiloUnderTest : IAsyncDisposable
             (typeof(ITrainerGrain), trainer.For), (typeof(ILiveHeadGrain), head.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => tenants));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(url);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
+        if (url is null)
+        {
+            builder.WebHost.UseServer(new InProcessServer());
+        }
+        else
+        {
+            builder.WebHost.UseKestrelCore().UseUrls(url).ConfigureKestrel(kestrel => kestrel.ConfigureBerlinKestrel());
+        }
+
         builder.Services.AddBerlinHttp();
         builder.Services.AddSingleton<IGrainFactory>(client);
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = JoinSecret);

@@ -7,27 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace Berlin.Http.Tests.Gateway;
 
-/// <summary>What becomes of requests on their way to a silo, and of those that no silo answers.</summary>
+/// <summary>What becomes of requests on their way over the network, and of those that no silo answers.</summary>
 public sealed class ForwardingTests
 {
     private const string SiloAway = "No silo answers at the moment; repeat the call.";
 
     [Fact]
-    public async Task Probes_WithoutAKey_AreAnswered()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        Assert.Equal("""{"status":"ok"}""", (await gateway.SendAsync("GET", "/livez", null)).Text);
-        Assert.Equal("""{"status":"ready"}""", (await gateway.SendAsync("GET", "/readyz", null)).Text);
-
-        gateway.Silo.Readiness.Stopping();
-        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "server.unavailable", "The server is stopping.");
-        Assert.Equal("""{"status":"ok"}""", (await gateway.SendAsync("GET", "/livez", null)).Text);
-    }
-
-    [Fact]
     public async Task Silo_ThatIsAway_IsTold()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(siloAddress: "http://127.0.0.1:1");
+        await using var gateway = await GatewayUnderTest.StartAsync("http://127.0.0.1:1");
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
         for (var call = 0; call < 30; call++)
         {
@@ -44,7 +32,7 @@ public sealed class ForwardingTests
     public async Task Silo_ThatComesBack_IsUsedAtOnce()
     {
         var port = FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(siloAddress: $"http://127.0.0.1:{port}");
+        await using var gateway = await GatewayUnderTest.StartAsync($"http://127.0.0.1:{port}");
         (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "server.unavailable", SiloAway);
 
         await using var silo = await SiloUnderTest.StartAsync(url: $"http://127.0.0.1:{port}");
@@ -57,7 +45,7 @@ public sealed class ForwardingTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         await using var gateway = await GatewayUnderTest.StartAsync(
-            options => options.SiloTimeout = TimeSpan.FromSeconds(1), siloAddress: $"http://{silent.LocalEndpoint}");
+            $"http://{silent.LocalEndpoint}", options => options.SiloTimeout = TimeSpan.FromSeconds(1));
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
         var answer = await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""");
         answer.RequireError(503, "server.unavailable", SiloAway);
@@ -76,7 +64,7 @@ public sealed class ForwardingTests
                 await connection.GetStream().ReadExactlyAsync(new byte[10], TestContext.Current.CancellationToken);
             }
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(siloAddress: $"http://{breaking.LocalEndpoint}");
+        await using var gateway = await GatewayUnderTest.StartAsync($"http://{breaking.LocalEndpoint}");
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
         (await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""")).RequireError(503, "server.unavailable", SiloAway);
         breaking.Stop();
@@ -89,7 +77,7 @@ public sealed class ForwardingTests
         using var recording = new TcpListener(IPAddress.Loopback, 0);
         recording.Start();
         await using var gateway = await GatewayUnderTest.StartAsync(
-            options => options.ProbeInterval = TimeSpan.FromMinutes(1), siloAddress: $"http://{recording.LocalEndpoint}");
+            $"http://{recording.LocalEndpoint}", options => options.ProbeInterval = TimeSpan.FromMinutes(1));
         var key = gateway.Keys.Add('a', 's', "acme", "predict", "observe");
         var sending = gateway.SendAsync("POST", "/v1/models/m/predict?a=%2F", $"Bearer {key}", "{}", ("Idempotency-Key", "k"), ("Berlin-Subject", "anna"), ("X-Forwarded-For", "1.2.3.4"));
         var head = "";
@@ -113,56 +101,6 @@ public sealed class ForwardingTests
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Body_LargerThanAnyRouteTakes_IsRefused(bool chunked)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync(options => options.MaxBodyBytes = 1024);
-        var key = gateway.Keys.Add('a', 's', "acme", "observe");
-        await using var connection = await RawHttp.ConnectAsync(gateway.Address);
-        var head = $"POST /v1/models/m/observations HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n";
-        if (chunked)
-        {
-            await connection.SendAsync(head + "Transfer-Encoding: chunked\r\n\r\n");
-            await connection.SendChunkAsync(new byte[6 * 1024 * 1024]);
-        }
-        else
-        {
-            await connection.SendAsync(head + $"Content-Length: {6 * 1024 * 1024}\r\n\r\n");
-            await connection.SendAsync(new byte[6 * 1024 * 1024]);
-        }
-
-        var answer = await connection.ReadAsync();
-        Assert.Equal(413, answer.Status);
-        Assert.Equal("""{"error":"The body is larger than 1024 bytes, the most that any route takes.","code":"request.too_large"}""", answer.Body);
-        Assert.Empty(gateway.Silo.Trainer.Observed);
-    }
-
-    [Theory]
-    [InlineData(32 * 1024 * 1024, false, 200)]
-    [InlineData(32 * 1024 * 1024, true, 200)]
-    [InlineData((32 * 1024 * 1024) + 1, false, 413)]
-    [InlineData((32 * 1024 * 1024) + 1, true, 413)]
-    public async Task Body_AtTheBoundOfObservations_IsForwardedOrRefusedNamingIt(int length, bool chunked, int status)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        var key = gateway.Keys.Add('a', 's', "acme", "observe");
-        var body = new byte[length];
-        body.AsSpan().Fill((byte)' ');
-        """{"observations":[{"id":"a","features":{},"target":"x"}]}"""u8.CopyTo(body);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/models/m/observations") { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("Authorization", $"Bearer {key}");
-        request.Headers.TransferEncodingChunked = chunked;
-
-        var answer = await Answer.ReadAsync(gateway.Client, request);
-
-        Assert.Equal(status, (int)answer.Status);
-        Assert.Equal(status == 413, answer.Text.Contains("The body is larger than 33554432 bytes", StringComparison.Ordinal));
-        Assert.Equal(status == 200 ? 1 : 0, gateway.Silo.Trainer.Observed.Count);
-    }
-
     [Fact]
     public void Options_OutOfTheirRanges_AreRefusedNamingEach()
     {
@@ -172,6 +110,18 @@ public sealed class ForwardingTests
         {
             Assert.Contains(error.Failures, failure => failure.Contains(named, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void SiloAddresses_NoneOrBesideALocalSilo_AreRefused(int addresses, bool hasLocalSilo)
+    {
+        var options = new GatewayOptions { SiloAddresses = [.. Enumerable.Repeat("http://127.0.0.1:1", addresses)], JoinSecret = SiloUnderTest.JoinSecret };
+        var error = Assert.Throws<OptionsValidationException>(
+            () => GatewayHost.Create(options, GrainSource.Create(), hasLocalSilo ? _ => Task.CompletedTask : null));
+        Assert.Equal(
+            $"SiloAddresses has {addresses} entries; it must name silos unless one runs in this process, and none then.", Assert.Single(error.Failures));
     }
 
     private static int FreePort()

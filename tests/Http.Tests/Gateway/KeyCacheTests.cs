@@ -79,6 +79,53 @@ public sealed class KeyCacheTests
     }
 
     [Fact]
+    public async Task Flood_OfUnknownKeys_StopsAtItsBoundAndLeavesValidKeysAlone()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.UnknownKeyLookUps = 3, time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        Assert.Equal("401 401 503 503", await StatusesAsync("bcde"));
+
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {FakeApiKeys.Key('f', 's')}")).RequireError(
+            503, "server.unavailable", "The server looks up at most 3 unknown API keys a second; repeat the call.");
+        Assert.Equal(3, gateway.Keys.Asked.Count);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("401 401 401 503", await StatusesAsync("bcde"));
+        Assert.Equal(200, await GetAsync(gateway, key));
+
+        gateway.Keys.Revoke('a');
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("401 401 401 401 503", await StatusesAsync("abcde"));
+
+        async Task<string> StatusesAsync(string ids)
+        {
+            var statuses = new List<int>();
+            foreach (var id in ids)
+            {
+                statuses.Add(await GetAsync(gateway, FakeApiKeys.Key(id, 's')));
+            }
+
+            return string.Join(' ', statuses);
+        }
+    }
+
+    [Fact]
+    public async Task Secret_ThatIsWrong_IsRefusedAfterTheRightOne()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        for (var call = 0; call < 2; call++)
+        {
+            Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('a', 't')));
+            Assert.Equal(200, await GetAsync(gateway, key));
+        }
+
+        Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('a', 't')));
+    }
+
+    [Fact]
     public async Task Requests_AtTheSameTime_ShareOneLookUp()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

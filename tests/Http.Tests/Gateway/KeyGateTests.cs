@@ -3,7 +3,8 @@ using Berlin.Http.Tests.Fakes;
 namespace Berlin.Http.Tests.Gateway;
 
 /// <summary>Each route with each kind of credential, through the gateway to the silo.</summary>
-public sealed class KeyGateTests
+/// <param name="siloUrl">Where the silo listens; null for one in the gateway's process.</param>
+public abstract class KeyGateTests(string? siloUrl)
 {
     private const string NoKey = "The request has no API key; send the header Authorization: Bearer bk_<id>_<secret>.";
     private const string BadKey = "The API key is not valid.";
@@ -40,7 +41,7 @@ public sealed class KeyGateTests
     [Fact]
     public async Task Route_WithARightKey_IsAnswered()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         foreach (var (route, id) in Routes.Zip("abcdef"))
         {
             var key = gateway.Keys.Add(id, 's', route.Scope == "operate" ? null : "acme", route.Scope);
@@ -55,7 +56,7 @@ public sealed class KeyGateTests
     [Fact]
     public async Task Route_WithoutAKey_IsClosed()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         foreach (var route in Routes)
         {
             var answer = await gateway.SendAsync(route.Method, route.Path, null, route.Body);
@@ -70,7 +71,7 @@ public sealed class KeyGateTests
     [MemberData(nameof(BadCredentials))]
     public async Task Route_WithABadKey_IsClosed(string credential)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         gateway.Keys.Add('a', 'b', "acme", "predict", "observe", "manage", "operate");
         foreach (var route in Routes)
         {
@@ -86,7 +87,7 @@ public sealed class KeyGateTests
     [Fact]
     public async Task Route_WithAKeyOfAnotherScope_IsForbidden()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         foreach (var (route, id) in Routes.Zip("abcdef"))
         {
             var others = SiloUnderTest.AllScopes.Split(' ').Where(scope => scope != route.Scope).ToArray();
@@ -101,7 +102,7 @@ public sealed class KeyGateTests
     [Fact]
     public async Task OperatorsKey_OnAModel_IsForbidden()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         var key = gateway.Keys.Add('a', 's', null, "operate", "manage");
         var answer = await gateway.SendAsync("GET", "/v1/models/m", $"Bearer {key}");
         answer.RequireError(403, "key.scope_missing", "The API key belongs to no tenant; models are reached with a tenant's key.");
@@ -116,7 +117,7 @@ public sealed class KeyGateTests
     [InlineData("Berlin_Tenant", "beta")]
     public async Task InternalHeader_FromAClient_ChangesNothing(string name, string value)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
 
         var predicted = await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""", (name, value));
@@ -133,7 +134,7 @@ public sealed class KeyGateTests
     [Fact]
     public async Task InternalHeaders_SentTwice_AreBothRemoved()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
         await using var connection = await RawHttp.ConnectAsync(gateway.Address);
         await connection.SendAsync(
@@ -158,7 +159,7 @@ public sealed class KeyGateTests
     [InlineData("POST", "/readyz", null, 405, "route.method_not_allowed")]
     public async Task UnknownRoute_WithAndWithoutAKey_IsToldInTheDocumentedForm(string method, string path, string? credential, int status, string code)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await StartAsync();
         var key = gateway.Keys.Add('a', 's', "acme", "manage");
         await using var connection = await RawHttp.ConnectAsync(gateway.Address);
         await connection.SendAsync($"{method} {path} HTTP/1.1\r\nHost: g\r\n{(credential is null ? "" : $"Authorization: Bearer {key}\r\n")}Content-Length: 0\r\n\r\n");
@@ -168,4 +169,12 @@ public sealed class KeyGateTests
         Assert.Equal(status == 405, answer.Head.Contains("\r\nAllow: ", StringComparison.Ordinal));
         Assert.DoesNotContain("Server:", answer.Head, StringComparison.OrdinalIgnoreCase);
     }
+
+    private async Task<GatewayUnderTest> StartAsync() => await GatewayUnderTest.StartAsync(await SiloUnderTest.StartAsync(url: siloUrl));
 }
+
+/// <summary>Over the network.</summary>
+public sealed class KeyGateOverNetworkTests() : KeyGateTests("http://127.0.0.1:0");
+
+/// <summary>In one process.</summary>
+public sealed class KeyGateInProcessTests() : KeyGateTests(siloUrl: null);

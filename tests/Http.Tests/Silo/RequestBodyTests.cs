@@ -83,7 +83,7 @@ public sealed class RequestBodyTests
         await using var connection = await RawHttp.ConnectAsync(silo.Client.BaseAddress!);
         await connection.SendAsync(Lines(Head + "Transfer-Encoding: chunked\n\nnot a length\n"));
         var answer = await connection.ReadAsync();
-        Assert.Equal((400, """{"error":"The body is not framed as HTTP asks for.","code":"request.invalid"}"""), (answer.Status, answer.Body));
+        Assert.Equal((400, """{"error":"The body is not framed as HTTP asks for, or ended early.","code":"request.invalid"}"""), (answer.Status, answer.Body));
     }
 
     [Fact]

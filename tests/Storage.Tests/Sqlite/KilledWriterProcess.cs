@@ -12,8 +12,14 @@ internal sealed class KilledWriterProcess
     /// <summary>Highest acknowledged sequence per model.</summary>
     public Dictionary<string, long> Appended { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Sequence of the newest acknowledged checkpoint per model.</summary>
-    public Dictionary<string, long> Checkpointed { get; } = new(StringComparer.Ordinal);
+    /// <summary>Generation and sequence of the newest acknowledged checkpoint per model.</summary>
+    public Dictionary<string, (long Generation, long Sequence)> Checkpointed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Generation after the last acknowledged removal per model.</summary>
+    public Dictionary<string, long> Generations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Removals that the writer was about to ask for, in order, per model.</summary>
+    public List<(string Model, KilledRemoval Removal)> Announced { get; } = [];
 
     public int ExitCode { get; private set; }
 
@@ -46,10 +52,22 @@ internal sealed class KilledWriterProcess
 
     private void Note(string line)
     {
-        var parts = line.Split(' ');
-        if (parts.Length == 3 && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var sequence))
+        switch (line.Split(' '))
         {
-            (parts[0] == "append" ? Appended : Checkpointed)[parts[1]] = sequence;
+            case ["append", var model, var head]:
+                Appended[model] = Number(head);
+                break;
+            case ["checkpoint", var model, var generation, var sequence]:
+                Checkpointed[model] = (Number(generation), Number(sequence));
+                break;
+            case ["remove", var model, .. { Length: 4 } removal]:
+                Announced.Add((model, KilledRemoval.Parse(removal)));
+                break;
+            case ["removed", var model, var generation]:
+                Generations[model] = Number(generation);
+                break;
         }
     }
+
+    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 }

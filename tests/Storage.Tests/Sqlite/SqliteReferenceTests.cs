@@ -4,7 +4,7 @@ using Berlin.Storage.Tests.Conformance;
 
 namespace Berlin.Storage.Tests.Sqlite;
 
-/// <summary>Random histories of several trainers, lost answers and restarts, compared step by step with <see cref="ReferenceStream"/>.</summary>
+/// <summary>Random histories of several trainers, with corrections, removals, lost answers and restarts, compared step by step with <see cref="ReferenceStream"/>.</summary>
 public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConformance
 {
     private const int Streams = 3;
@@ -60,6 +60,10 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
             case < 25:
                 await CheckReadsAsync(random, key, reference);
                 break;
+            case < 35:
+                var holder = beliefs.GetValueOrDefault((key, trainer), new StreamPosition(0, $"silo-{trainer}", 0, 1));
+                await RemoveAsync(random, key, Distort(random, holder), reference);
+                break;
             default:
                 var belief = beliefs.GetValueOrDefault((key, trainer), new StreamPosition(0, $"silo-{trainer}", 0, 1));
                 beliefs[(key, trainer)] = await AppendAsync(random, key, Distort(random, belief), reference) ?? belief;
@@ -84,7 +88,7 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
     private async Task<StreamPosition?> AppendAsync(Random random, StreamKey key, StreamPosition belief, ReferenceStream reference)
     {
         // Few different ids, so that some are there already or twice in one append.
-        var rows = Enumerable.Range(1, random.Next(1, 12)).Select(offset => Row(belief.Head + offset, $"id-{random.Next(20_000)}", $"class-{random.Next(5)}")).ToArray();
+        var rows = Enumerable.Range(1, random.Next(1, 12)).Select(offset => RandomRow(random, belief.Head + offset, reference)).ToArray();
         var request = Append(key, belief, rows);
         var fault = random.Next(10) switch
         {
@@ -104,6 +108,38 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
         }
 
         return expected == AppendVerdict.Committed ? belief with { Head = belief.Head + rows.Length } : null;
+    }
+
+    private static StoredObservation RandomRow(Random random, long sequence, ReferenceStream reference)
+    {
+        var target = $"class-{random.Next(5)}";
+        if (random.Next(4) > 0 || reference.Rows.Count == 0)
+        {
+            var entity = random.Next(4) == 0 ? null : $"entity-{random.Next(8)}";
+            return Row(sequence, $"id-{random.Next(20_000)}", target, entity, random.Next(3) == 0 ? null : $"subject-{random.Next(30)}");
+        }
+
+        // Now and then what it corrects is itself a correction: then the append is refused.
+        var corrected = reference.Rows[random.Next(reference.Rows.Count)];
+        return corrected.Corrects is null || random.Next(20) == 0
+            ? Correction(sequence, corrected, corrected.Target, target)
+            : Row(sequence, $"id-{random.Next(20_000)}", target);
+    }
+
+    private async Task RemoveAsync(Random random, StreamKey key, StreamPosition belief, ReferenceStream reference)
+    {
+        RemovalSelection selection = random.Next(5) switch
+        {
+            0 => new RemovalSelection.OfId(reference.Rows.Count > 0 ? reference.Rows[random.Next(reference.Rows.Count)].Id : "none"),
+            1 => new RemovalSelection.OfSubject($"subject-{random.Next(30)}"),
+            2 => new RemovalSelection.OfEntity($"entity-{random.Next(8)}"),
+            3 => new RemovalSelection.UpTo(reference.Position.Head - random.Next(300)),
+            _ => new RemovalSelection.Before(Row(reference.Position.Head - random.Next(300)).At),
+        };
+        var result = await RemoveAsync(key, belief, selection);
+        var expected = reference.Remove(Removal(key, belief, selection));
+        Assert.Equal(expected is null ? AppendVerdict.Fenced : AppendVerdict.Committed, result.Verdict);
+        Assert.Equal((expected ?? 0, expected is null ? null : reference.Position), (result.Removed, result.Position));
     }
 
     private async Task<AppendVerdict?> TryAppendAsync(AppendRequest request, FaultPoint? fault)
@@ -129,14 +165,30 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
 
     private async Task CheckReadsAsync(Random random, StreamKey key, ReferenceStream reference)
     {
-        var after = random.Next(reference.Rows.Count + 2);
+        var after = random.NextInt64(reference.Position.Head + 2);
         var limit = random.Next(1, 30);
         var page = await Log.ReadAsync(key, after, limit, Cancel);
-        Assert.Equal(reference.Rows.Skip(after).Take(limit).Select(row => row.Id), page.Select(row => row.Id));
+        Assert.Equal(Page(reference.Rows, row => row.Sequence).Select(row => row.Sequence), page.Select(row => row.Sequence));
+
+        var current = await Log.ReadCurrentAsync(key, after, limit, Cancel);
+        Assert.Equal(Page(reference.Current(), row => row.Observation.Sequence).Select(Plain), current.Select(Plain));
+
+        var entity = $"entity-{random.Next(8)}";
+        var own = await Log.ReadEntityAsync(key, entity, after, limit, Cancel);
+        Assert.Equal(Page(reference.Rows.Where(row => row.Entity == entity), row => row.Sequence).Select(row => row.Sequence), own.Select(row => row.Sequence));
+        Assert.Equal(reference.Entities(), await Log.ListEntitiesAsync(key, null, 100, Cancel));
+        Assert.Equal(reference.Entities().SingleOrDefault(one => one.Entity == entity), await Log.FindEntityAsync(key, entity, Cancel));
 
         var ids = Enumerable.Range(0, 50).Select(_ => $"id-{random.Next(20_000)}").Concat(reference.Rows.Select(row => row.Id).Take(5)).Distinct().ToList();
         var found = await Log.FindAsync(key, ids, Cancel);
-        var expected = reference.Rows.Where(row => ids.Contains(row.Id)).Select(row => (row.Id, row.Sequence));
+        var expected = reference.Rows.Where(row => row.Corrects is null && ids.Contains(row.Id)).Select(row => (row.Id, row.Sequence));
         Assert.Equal(expected, found.OrderBy(id => id.Sequence).Select(id => (id.Id, id.Sequence)));
+        Assert.Equal(
+            reference.Current().Where(row => ids.Contains(row.Observation.Id)).Select(Plain),
+            (await Log.FindCurrentAsync(key, ids, Cancel)).OrderBy(row => row.Observation.Sequence).Select(Plain));
+
+        IEnumerable<T> Page<T>(IEnumerable<T> rows, Func<T, long> sequence) => rows.Where(row => sequence(row) > after).Take(limit);
     }
+
+    private static (long Sequence, string Id, string Target) Plain(CurrentObservation row) => (row.Observation.Sequence, row.Observation.Id, row.Target);
 }

@@ -12,6 +12,9 @@ internal static class MediaType
     /// <summary>One JSON document per line.</summary>
     public const string JsonLines = "application/x-ndjson";
 
+    /// <summary>Comma-separated values, RFC 4180.</summary>
+    public const string Csv = "text/csv";
+
     /// <summary>Requires <see cref="Json"/>.</summary>
     /// <exception cref="BerlinException"><c>request.unsupported_media_type</c>.</exception>
     public static void RequireJson(HttpRequest request)
@@ -29,6 +32,15 @@ internal static class MediaType
         Json => false,
         JsonLines => true,
         _ => throw Unsupported($"The body must be {Json} or {JsonLines} in UTF-8."),
+    };
+
+    /// <summary>Requires <see cref="Csv"/> or <see cref="JsonLines"/>; true for CSV.</summary>
+    /// <exception cref="BerlinException"><c>request.unsupported_media_type</c>.</exception>
+    public static bool RequireCsvOrLines(HttpRequest request) => Read(request) switch
+    {
+        Csv => true,
+        JsonLines => false,
+        _ => throw Unsupported($"The body must be {Csv} or {JsonLines} in UTF-8."),
     };
 
     private static string? Read(HttpRequest request)
@@ -51,6 +63,7 @@ internal static class MediaType
     private static string? Match(MediaTypeHeaderValue type) =>
         type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) ? Json
         : type.MediaType.Equals(JsonLines, StringComparison.OrdinalIgnoreCase) ? JsonLines
+        : type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) ? Csv
         : null;
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>

@@ -55,22 +55,13 @@ internal sealed partial class ErrorEdge(RequestDelegate next, ILogger<ErrorEdge>
             return;
         }
 
-        var (code, text) = exception switch
-        {
-            BerlinException error => (error.Code, error.Message),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ErrorCodes.RequestTooLarge, "The body is larger than the server takes."),
-            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ErrorCodes.RequestTimedOut, "The body arrived too slowly."),
-            BadHttpRequestException => (ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for."),
-            TimeoutException => (ErrorCodes.ServerUnavailable, "The answer took too long and its outcome is unknown; repeat the call."),
-            OrleansMessageRejectionException or LimitExceededException => (ErrorCodes.ServerUnavailable, "The server has more calls waiting than it may; repeat the call."),
-            _ => (ErrorCodes.ServerFault, ""),
-        };
-        if (!ErrorTable.TryFind(code, out var row) || row.Status == StatusCodes.Status500InternalServerError)
+        var fault = RequestFault.Of(exception, context);
+        if (fault.IsDefect)
         {
             LogFault(exception, context.Request.Method, context.GetEndpoint()?.DisplayName);
         }
 
-        ErrorAnswer.Write(context, code, text);
+        ErrorAnswer.Write(context, fault.Code, fault.Text);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "{Method} on {Endpoint} failed in a way that Berlin does not expect.")]

@@ -6,7 +6,7 @@ namespace Berlin.Silo.Http.Features;
 internal sealed class FeatureScratch
 {
     /// <summary>Bytes of the longest escape, <c>\u001f</c>.</summary>
-    private const int LongestEscape = 6;
+    public const int LongestEscape = 6;
 
     /// <summary>First buffer; most rows need none.</summary>
     private const int FirstBytes = 256;
@@ -16,6 +16,9 @@ internal sealed class FeatureScratch
 
     /// <summary>What was written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    /// <summary>Length of the buffer.</summary>
+    public int Capacity => _buffer.Length;
 
     public void Clear() => _length = 0;
 
@@ -44,7 +47,8 @@ internal sealed class FeatureScratch
     public TextSlice Number(ReadOnlySpan<byte> raw, bool isZero) =>
         Taken(CanonicalNumber.Write(raw, isZero, Free(CanonicalNumber.MaxLength(raw.Length))));
 
-    private static int Escape(ReadOnlySpan<byte> text, Span<byte> output)
+    /// <summary>Writes <paramref name="text"/> with the escapes that JSON demands, at most <see cref="LongestEscape"/> bytes for each of its own, and returns the length.</summary>
+    public static int Escape(ReadOnlySpan<byte> text, Span<byte> output)
     {
         var at = 0;
         foreach (var character in text)

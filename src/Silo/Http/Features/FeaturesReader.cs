@@ -10,13 +10,24 @@ namespace Berlin.Silo.Http.Features;
 /// </summary>
 /// <remarks>
 /// Equal content gives equal bytes, which is what repeated observation ids are compared by. An instance is reused
-/// for the rows of one request and serves one thread.
+/// for the rows of one request, and by <see cref="Rent"/> for the requests of one thread; it serves one thread.
 /// </remarks>
 internal sealed class FeaturesReader : IComparer<FeatureMember>
 {
     /// <summary>Most rows have fewer; a larger one grows the array once for all rows of its request.</summary>
     private const int FirstMembers = 8;
 
+    /// <summary>Larger buffers are given back to the collector after their document.</summary>
+    private const int MaxKeptMembers = 64;
+    private const int MaxKeptScratchBytes = 16 * 1024;
+
+    /// <summary>Most rows have fewer members than this; they are sorted by insertion, which needs no comparer object.</summary>
+    private const int MaxInserted = 16;
+
+    [ThreadStatic]
+    private static FeaturesReader? _ofThisThread;
+
+    private readonly HttpLimitsOptions _limits;
     private readonly int _maxMembers;
     private readonly int _maxBytes;
     private readonly FeatureScratch _scratch = new();
@@ -27,8 +38,27 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
 
     public FeaturesReader(HttpLimitsOptions limits)
     {
+        _limits = limits;
         _maxMembers = limits.MaxFeatures;
         _maxBytes = limits.MaxFeaturesBytes;
+    }
+
+    /// <summary>This thread's reader, for one document that is read without an await in between; then <see cref="Return"/> it.</summary>
+    public static FeaturesReader Rent(HttpLimitsOptions limits)
+    {
+        var kept = _ofThisThread;
+        _ofThisThread = null;
+        return kept?._limits == limits ? kept : new FeaturesReader(limits);
+    }
+
+    /// <summary>Ends the use of a rented reader.</summary>
+    public void Return()
+    {
+        _document = [];
+        if (_members.Length <= MaxKeptMembers && _scratch.Capacity <= MaxKeptScratchBytes)
+        {
+            _ofThisThread = this;
+        }
     }
 
     /// <summary>Reads the object at whose value <paramref name="reader"/> stands, up to its end.</summary>
@@ -194,7 +224,15 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
             return null;
         }
 
-        Array.Sort(_members, 0, _count, this);
+        if (_count <= MaxInserted)
+        {
+            SortByInsertion(_members.AsSpan(0, _count));
+        }
+        else
+        {
+            Array.Sort(_members, 0, _count, this);
+        }
+
         for (var index = 1; index < _count; index++)
         {
             if (Compare(_members[index - 1], _members[index]) == 0)
@@ -205,6 +243,21 @@ internal sealed class FeaturesReader : IComparer<FeatureMember>
         }
 
         return null;
+    }
+
+    private void SortByInsertion(Span<FeatureMember> members)
+    {
+        for (var end = 1; end < members.Length; end++)
+        {
+            var member = members[end];
+            var at = end;
+            for (; at > 0 && Compare(members[at - 1], member) > 0; at--)
+            {
+                members[at] = members[at - 1];
+            }
+
+            members[at] = member;
+        }
     }
 
     private JsonFault? Write(JsonPath row, out byte[] canonical)

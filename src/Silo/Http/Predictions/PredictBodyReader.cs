@@ -24,12 +24,12 @@ internal ref struct PredictBodyReader
     private PredictedEntities _entities;
     private bool _hasEntity;
 
-    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits, string? entityOfHeader)
+    private PredictBodyReader(RequestBody body, HttpLimitsOptions limits, FeaturesReader featuresReader, string? entityOfHeader)
     {
         _entities = new PredictedEntities(entityOfHeader);
         _document = body.Buffer;
         _limits = limits;
-        _featuresReader = new FeaturesReader(limits);
+        _featuresReader = featuresReader;
         _reader = StrictJson.Open(body.Bytes);
     }
 
@@ -45,13 +45,18 @@ internal ref struct PredictBodyReader
             throw StrictJson.Malformed(textFault);
         }
 
+        var featuresReader = FeaturesReader.Rent(limits);
         try
         {
-            return new PredictBodyReader(body, limits, entityOfHeader).ReadWhole();
+            return new PredictBodyReader(body, limits, featuresReader, entityOfHeader).ReadWhole();
         }
         catch (JsonException exception)
         {
             throw StrictJson.Malformed(StrictJson.Describe(exception));
+        }
+        finally
+        {
+            featuresReader.Return();
         }
     }
 

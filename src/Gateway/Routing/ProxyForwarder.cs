@@ -1,10 +1,9 @@
-using Berlin.Gateway.Auth;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Berlin.Gateway.Routing;
 
-/// <summary>Sets YARP up for forwarding to silos.</summary>
-internal static class SiloProxy
+/// <summary>Forwards to silos in other processes with YARP.</summary>
+internal sealed class ProxyForwarder(GatewayOptions options) : ISiloForwarder
 {
     /// <summary>
     /// Services that YARP registers and this gateway must not start: the hash cookie calls a package that the
@@ -12,8 +11,7 @@ internal static class SiloProxy
     /// </summary>
     private static readonly string[] UnwantedServices = ["HashCookieSessionAffinityPolicy", "DataProtectionHostedService"];
 
-    /// <summary>Adds YARP with the silos of <paramref name="options"/>.</summary>
-    public static void AddSiloProxy(this IServiceCollection services, GatewayOptions options)
+    public void AddServices(IServiceCollection services)
     {
         services.AddReverseProxy()
             .LoadFromMemory(SiloCluster.Routes, SiloCluster.Clusters(options))
@@ -40,20 +38,13 @@ internal static class SiloProxy
         }
     }
 
-    /// <summary>Maps the forwarded routes.</summary>
-    public static void MapSiloProxy(this IEndpointRouteBuilder endpoints)
+    public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapReverseProxy(proxy =>
             {
                 proxy.UseLoadBalancing();
                 proxy.UsePassiveHealthChecks();
             })
-            .ConfigureEndpoints((endpoint, route) =>
-            {
-                if (SiloCluster.PublicRouteIds.Contains(route.RouteId))
-                {
-                    endpoint.WithMetadata(PublicRoute.Instance);
-                }
-            });
+            .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(ForwardedRoute.All.Single(forwarded => forwarded.Id == route.RouteId)));
     }
 }

@@ -1,0 +1,23 @@
+namespace Berlin.Gateway.Routing;
+
+/// <summary>A path that is answered by silos; metadata of the endpoint that forwards it.</summary>
+/// <param name="Id">Names the route.</param>
+/// <param name="Pattern">Paths, as routing writes them.</param>
+/// <param name="Methods">HTTP methods; null for all.</param>
+/// <param name="NeedsKey">Whether a request must show an API key.</param>
+internal sealed record ForwardedRoute(string Id, string Pattern, IReadOnlyList<string>? Methods, bool NeedsKey)
+{
+    /// <summary>Path of the description of the API.</summary>
+    public const string DescriptionPath = "/openapi.json";
+
+    /// <summary>Path of a silo's readiness.</summary>
+    public const string ReadinessPath = "/readyz";
+
+    /// <summary>Everything under <c>/v1</c> (silos know which of it exists), the readiness and the description of the API.</summary>
+    public static IReadOnlyList<ForwardedRoute> All { get; } =
+    [
+        new("v1", "/v1/{**rest}", Methods: null, NeedsKey: true),
+        new("readyz", ReadinessPath, [HttpMethods.Get], NeedsKey: false),
+        new("openapi", DescriptionPath, [HttpMethods.Get], NeedsKey: false),
+    ];
+}

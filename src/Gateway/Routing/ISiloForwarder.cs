@@ -1,0 +1,11 @@
+namespace Berlin.Gateway.Routing;
+
+/// <summary>The way from this gateway to its silos: over the network, or to the one in this process.</summary>
+internal interface ISiloForwarder
+{
+    /// <summary>Adds what forwarding needs.</summary>
+    void AddServices(IServiceCollection services);
+
+    /// <summary>Maps each <see cref="ForwardedRoute"/> to an endpoint that has it as metadata.</summary>
+    void Map(IEndpointRouteBuilder endpoints);
+}

@@ -1,0 +1,26 @@
+namespace Berlin.Gateway.Routing;
+
+/// <summary>
+/// Hands requests to the silo in this process: the same headers and the same pipeline as over the network, without a
+/// second connection. Body and answer go straight between the client's connection and the silo.
+/// </summary>
+internal sealed class LocalForwarder(SiloPipeline silo) : ISiloForwarder
+{
+    public void AddServices(IServiceCollection services)
+    {
+        // The silo has its own.
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        foreach (var route in ForwardedRoute.All)
+        {
+            var endpoint = route.Methods is { } methods
+                ? endpoints.MapMethods(route.Pattern, methods, (RequestDelegate)ForwardAsync)
+                : endpoints.Map(route.Pattern, (RequestDelegate)ForwardAsync);
+            endpoint.WithMetadata(route);
+        }
+    }
+
+    private Task ForwardAsync(HttpContext context) => silo(context.Features);
+}
