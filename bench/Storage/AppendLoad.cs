@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -12,21 +11,21 @@ namespace Berlin.Bench.Storage;
 internal sealed class AppendLoad : IAsyncDisposable
 {
     private const string Tenant = "bench";
-    private static readonly byte[] Digest = new byte[ObservationDigest.SizeBytes];
-    private static readonly byte[] Features = Encoding.UTF8.GetBytes("""{"amount":125.5,"text":"taxi from the station to the conference"}""");
 
     private readonly SqliteStorage _storage;
     private readonly (StreamKey Key, StreamPosition Position)[] _streams;
     private readonly int _batch;
+    private readonly int _entities;
     private TimeSpan _elapsed;
     private TimeSpan _processor;
     private long _allocatedBytes;
 
-    private AppendLoad(SqliteStorage storage, (StreamKey, StreamPosition)[] streams, int batch)
+    private AppendLoad(SqliteStorage storage, (StreamKey, StreamPosition)[] streams, int batch, int entities)
     {
         _storage = storage;
         _streams = streams;
         _batch = batch;
+        _entities = entities;
     }
 
     public Latencies Latencies { get; } = new();
@@ -39,7 +38,12 @@ internal sealed class AppendLoad : IAsyncDisposable
 
     public double AllocatedBytesPerRow => _allocatedBytes / ((double)Latencies.Count * _batch);
 
-    public static async Task<AppendLoad> OpenAsync(string folder, int streams, int batch)
+    /// <summary>Opens a folder with streams of its own.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="streams">Streams that are written at once.</param>
+    /// <param name="batch">Rows per append.</param>
+    /// <param name="entities">Among how many entities the rows are spread; 0 = they have none.</param>
+    public static async Task<AppendLoad> OpenAsync(string folder, int streams, int batch, int entities)
     {
         var storage = SqliteStorage.Open(folder, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
         var key = new StoredApiKey { Id = "k", Tenant = Tenant, SecretSha256 = new byte[32], Scopes = [] };
@@ -52,7 +56,7 @@ internal sealed class AppendLoad : IAsyncDisposable
             taken[stream] = (name, (await storage.Observations.TakeAsync(name, "bench", default))!);
         }
 
-        return new AppendLoad(storage, taken, batch);
+        return new AppendLoad(storage, taken, batch, entities);
     }
 
     public async Task RunAsync(TimeSpan duration)
@@ -81,7 +85,7 @@ internal sealed class AppendLoad : IAsyncDisposable
                 Epoch = position.Epoch,
                 Owner = position.Owner,
                 ExpectedHead = position.Head,
-                Rows = Rows(position.Head, _batch),
+                Rows = BenchRows.Make(position.Head, _batch, _entities),
             };
             var start = Stopwatch.GetTimestamp();
             if (await _storage.Observations.AppendAsync(request, default) != AppendVerdict.Committed)
@@ -95,27 +99,5 @@ internal sealed class AppendLoad : IAsyncDisposable
 
         _streams[stream] = (key, position);
         return latencies;
-    }
-
-    private static StoredObservation[] Rows(long head, int batch)
-    {
-        var rows = new StoredObservation[batch];
-        for (var index = 0; index < batch; index++)
-        {
-            var sequence = head + index + 1;
-            rows[index] = new StoredObservation
-            {
-                Sequence = sequence,
-                // Spread over the index of ids, as ids are that clients draw at random: the worst case.
-                Id = $"{unchecked((ulong)sequence * 0x9E3779B97F4A7C15):x16}-{sequence}",
-                At = DateTimeOffset.UnixEpoch.AddSeconds(sequence),
-                ContentDigest = Digest,
-                Features = Features,
-                Target = "2770",
-                Entity = "agreement552343",
-            };
-        }
-
-        return rows;
     }
 }

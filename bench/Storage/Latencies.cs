@@ -10,7 +10,11 @@ internal sealed class Latencies
     public int Count => _ticks.Count;
 
     /// <summary>The middle one: the tail belongs to the neighbours of a shared disk.</summary>
-    public double MedianMilliseconds => _ticks.Order().ElementAt(_ticks.Count / 2) * 1e3 / Stopwatch.Frequency;
+    public double MedianMilliseconds => Milliseconds(0.5);
+
+    /// <summary>The duration that a part of the operations does not exceed.</summary>
+    public double Milliseconds(double part) =>
+        _ticks.Order().ElementAt(Math.Min(_ticks.Count - 1, (int)(_ticks.Count * part))) * 1e3 / Stopwatch.Frequency;
 
     public void Add(long startTimestamp) => _ticks.Add(Stopwatch.GetTimestamp() - startTimestamp);
 
