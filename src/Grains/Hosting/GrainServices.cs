@@ -28,6 +28,7 @@ public static class GrainServices
         services.AddSingleton<TrainerFollowers>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
+        services.AddSingleton<EntityConfigs>();
         services.AddSingleton<ModelRemoval>();
         services.AddSingleton<TenantKeys>();
         services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();

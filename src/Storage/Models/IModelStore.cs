@@ -25,7 +25,8 @@ public interface IModelStore
 
     /// <summary>
     /// Removes the model with its stream, rows, checkpoints, entity states and jobs, in one transaction. Whoever holds the stream is
-    /// fenced from then on, also after a model of the same name is created. O(rows of the stream).
+    /// fenced from then on, also after a model of the same name is created. Nobody can read the rows from then on; a store may
+    /// take longer to clear them from the disk, and goes on with it after a crash.
     /// </summary>
     /// <returns>What the caller is to delete now; null where there is no such model.</returns>
     Task<DeletedFiles?> DeleteAsync(string tenant, string name, CancellationToken cancellationToken);

@@ -3,15 +3,12 @@ using Berlin.Storage.Streams;
 
 namespace Berlin.Storage.Sqlite;
 
-/// <summary>Deletes models with all rows that belong to them, inside one write transaction.</summary>
+/// <summary>
+/// Deletes models with all that belongs to them, inside one write transaction. Observations and entity states are left as
+/// waste, which nothing can reach (see <see cref="SqliteStreamWaste"/>).
+/// </summary>
 internal sealed class SqliteModelDeletion(SqliteSession session)
 {
-    private static readonly string[] DeleteRows =
-    [
-        "DELETE FROM observation WHERE stream_id = ?1",
-        "DELETE FROM entity_state WHERE stream_id = ?1",
-    ];
-
     private const string DeleteCheckpoints = "DELETE FROM checkpoint WHERE stream_id = ?1 RETURNING blob_name";
 
     private const string DeleteStream = "DELETE FROM stream WHERE id = ?1";
@@ -35,25 +32,16 @@ internal sealed class SqliteModelDeletion(SqliteSession session)
         }
 
         SqliteStreams.RaiseFloor(session, key.Tenant);
-        foreach (var sql in DeleteRows)
-        {
-            Execute(sql, streamId);
-        }
-
+        SqliteStreamWaste.Add(session, streamId);
         DeleteNaming(DeleteCheckpoints, query => query.Bind(1, streamId), _blobNames);
-        Execute(DeleteStream, streamId);
         DeleteNaming(DeleteJobs, query => query.BindStream(key), _jobIds);
+        using var stream = session.Query(DeleteStream);
+        stream.Bind(1, streamId);
+        stream.Execute();
         using var model = session.Query(DeleteModel);
         model.BindStream(key);
         model.Execute();
         return true;
-    }
-
-    private void Execute(string sql, long streamId)
-    {
-        using var query = session.Query(sql);
-        query.Bind(1, streamId);
-        query.Execute();
     }
 
     private void DeleteNaming(string sql, Action<SqliteQuery> bind, List<string> names)

@@ -6,7 +6,7 @@ using Berlin.Storage.Streams;
 namespace Berlin.Storage.Sqlite;
 
 /// <summary>Definitions in table <c>model</c>.</summary>
-internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider time, IFaultInjector faults) : IModelStore
+internal sealed class SqliteModelStore(SqliteDatabase database, SqliteStreamWaste waste, TimeProvider time, IFaultInjector faults) : IModelStore
 {
     private const string SelectOne = """
         SELECT name, definition, revision, created_at, changed_at FROM model WHERE tenant = ?1 AND name = ?2
@@ -115,7 +115,7 @@ internal sealed class SqliteModelStore(SqliteDatabase database, TimeProvider tim
     public Task<DeletedFiles?> DeleteAsync(string tenant, string name, CancellationToken cancellationToken)
     {
         var key = new StreamKey(tenant, name);
-        return database.WriteAsync(DeleteIn, cancellationToken, key);
+        return database.WriteAsync(DeleteIn, cancellationToken, key, committed: waste.Clear);
 
         DeletedFiles? DeleteIn(SqliteSession session)
         {

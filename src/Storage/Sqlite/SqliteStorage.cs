@@ -17,20 +17,22 @@ public sealed class SqliteStorage : IAsyncDisposable
 {
     private readonly DataFolderLock _lock;
     private readonly SqliteDatabase _database;
+    private readonly SqliteStreamWaste _waste;
     private bool _disposed;
 
     private SqliteStorage(DataFolderLock folderLock, SqliteDatabase database, IBlobStore blobs, IJobFiles jobFiles, TimeProvider time, IFaultInjector faults)
     {
         _lock = folderLock;
         _database = database;
+        _waste = new SqliteStreamWaste(database);
         Blobs = blobs;
         JobFiles = jobFiles;
         Jobs = new SqliteJobStore(database, time);
         Observations = new SqliteObservationLog(database, faults);
         Checkpoints = new SqliteCheckpointCatalog(database, time);
         EntityStates = new SqliteEntityStates(database);
-        Models = new SqliteModelStore(database, time, faults);
-        Tenants = new SqliteTenantStore(database, time, faults);
+        Models = new SqliteModelStore(database, _waste, time, faults);
+        Tenants = new SqliteTenantStore(database, _waste, time, faults);
         NodeGenerations = new SqliteNodeGenerations(database);
     }
 
@@ -64,6 +66,9 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>The database, for tests of this project.</summary>
     internal SqliteDatabase Database => _database;
 
+    /// <summary>Completes when the rows of deleted streams are gone, for tests of this project.</summary>
+    internal Task Clearing => _waste.Clearing;
+
     /// <summary>Opens the data folder and creates what is missing in it. Blocks: milliseconds, about a second for a large database.</summary>
     /// <param name="dataFolder">The folder; created for the own user only where it is missing.</param>
     /// <param name="timeProvider">Clock of the rows' times.</param>
@@ -76,7 +81,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(loggerFactory);
-        return Open(Path.GetFullPath(dataFolder), SqliteMigration.Embedded(), timeProvider, faults, loggerFactory.CreateLogger<SqliteStorage>());
+        var storage = Open(Path.GetFullPath(dataFolder), SqliteMigration.Embedded(), timeProvider, faults, loggerFactory.CreateLogger<SqliteStorage>());
+        storage._waste.Clear(); // What a stop or a crash left of it.
+        return storage;
     }
 
     /// <summary>As the public one, with migrations of a test.</summary>
@@ -106,6 +113,7 @@ public sealed class SqliteStorage : IAsyncDisposable
             return;
         }
 
+        await _waste.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
     }

@@ -14,12 +14,13 @@ internal static class SqliteStreams
 
     // Above the floor: what was made for a stream that had this name before fits the new one in nothing.
     private const string InsertOne = """
-        INSERT INTO stream (tenant, model, epoch, owner, head, generation)
-        SELECT ?1, ?2, epoch, '', 0, generation + 1 FROM stream_floor
+        INSERT INTO stream (id, tenant, model, epoch, owner, head, generation)
+        SELECT 1 + max(id, coalesce((SELECT max(id) FROM stream), 0)), ?1, ?2, epoch, '', 0, generation + 1 FROM stream_floor
         """;
 
     private const string RaiseFloorTo = """
         UPDATE stream_floor SET
+            id = max(id, (SELECT coalesce(max(id), 0) FROM stream WHERE tenant = ?1)),
             epoch = max(epoch, (SELECT coalesce(max(epoch), 0) FROM stream WHERE tenant = ?1)),
             generation = max(generation, (SELECT coalesce(max(generation), 0) FROM stream WHERE tenant = ?1))
         """;

@@ -5,7 +5,7 @@ using Berlin.Storage.Tenancy;
 namespace Berlin.Storage.Sqlite;
 
 /// <summary>Tenants and keys in tables <c>tenant</c> and <c>api_key</c>.</summary>
-internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider time, IFaultInjector faults) : ITenantStore
+internal sealed class SqliteTenantStore(SqliteDatabase database, SqliteStreamWaste waste, TimeProvider time, IFaultInjector faults) : ITenantStore
 {
     private const string SelectOperatorKey = "SELECT id FROM api_key WHERE tenant IS NULL LIMIT 1";
 
@@ -61,7 +61,7 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, TimeProvider ti
     /// <inheritdoc />
     public Task<DeletedFiles?> DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        return database.WriteAsync(DeleteIn, cancellationToken);
+        return database.WriteAsync(DeleteIn, cancellationToken, committed: waste.Clear);
 
         DeletedFiles? DeleteIn(SqliteSession session)
         {

@@ -18,7 +18,7 @@ public interface ITenantStore
     /// </summary>
     Task<TenantRenameVerdict> RenameAsync(string from, string to, CancellationToken cancellationToken);
 
-    /// <summary>Removes the tenant with its keys, models and all that belongs to them, in one transaction. O(rows of its streams).</summary>
+    /// <summary>Removes the tenant with its keys, models and all that belongs to them, in one transaction. Rows are cleared as <see cref="Models.IModelStore.DeleteAsync"/> does.</summary>
     /// <returns>What the caller is to delete now; null where there is no such tenant.</returns>
     Task<DeletedFiles?> DeleteAsync(string name, CancellationToken cancellationToken);
 

@@ -30,7 +30,7 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Open_NewFolder_HasTheWholeSchema()
     {
-        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor tenant", await OpenAsync(SqliteMigration.Embedded(), Tables));
+        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor stream_waste tenant", await OpenAsync(SqliteMigration.Embedded(), Tables));
     }
 
     [Fact]

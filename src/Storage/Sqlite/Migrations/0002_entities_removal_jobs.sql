@@ -39,9 +39,9 @@ CREATE INDEX observation_subject ON observation (stream_id, subject) WHERE subje
 -- Whose blob it is, whatever the name of its stream is by now.
 CREATE INDEX checkpoint_blob ON checkpoint (blob_name);
 
--- With rowid: a state of a few kB fits a page of such a table whole.
+-- With rowid: a state of a few kB fits a page of such a table whole. No foreign key: see stream_waste.
 CREATE TABLE entity_state (
-    stream_id   INTEGER NOT NULL REFERENCES stream (id),
+    stream_id   INTEGER NOT NULL,
     entity      TEXT    NOT NULL,
     generation  INTEGER NOT NULL,
     sequence    INTEGER NOT NULL,
@@ -50,14 +50,20 @@ CREATE TABLE entity_state (
     PRIMARY KEY (stream_id, entity)
 ) STRICT;
 
+-- Deleted streams of which rows of observation and entity_state are left; they are cleared a few at a time.
+CREATE TABLE stream_waste (
+    stream_id  INTEGER NOT NULL PRIMARY KEY
+) STRICT;
+
 -- Above these begins a new stream, so that nothing that was made for a stream that is gone fits one that has its name now.
 CREATE TABLE stream_floor (
     only_row    INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    id          INTEGER NOT NULL,
     epoch       INTEGER NOT NULL,
     generation  INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO stream_floor (only_row, epoch, generation) VALUES (1, 0, 0);
+INSERT INTO stream_floor (only_row, id, epoch, generation) VALUES (1, 0, 0, 0);
 
 ALTER TABLE api_key ADD COLUMN label TEXT;
 
