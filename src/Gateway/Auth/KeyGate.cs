@@ -2,6 +2,7 @@ using Berlin.Gateway.Routing;
 using Berlin.Grains;
 using Berlin.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Berlin.Gateway.Auth;
 
@@ -67,7 +68,11 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
             return Refuse(context, BadKey);
         }
 
-        if (context.Request.ContentLength > options.MaxBodyBytes)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardedRoute>() is { HasStreamedBody: true })
+        {
+            LetStream(context);
+        }
+        else if (context.Request.ContentLength > options.MaxBodyBytes)
         {
             return RefuseBody(context);
         }
@@ -81,6 +86,23 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
         headers[CallerHeaders.Scopes] = snapshot.Scopes;
         headers[CallerHeaders.Join] = options.JoinSecret;
         return next(context);
+    }
+
+    /// <summary>
+    /// Lets a body be of any size, and lets its client take nothing of the answer while it sends. That the client is not
+    /// silent is seen to by the rate of bodies here, and by the silo.
+    /// </summary>
+    private static void LetStream(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
     }
 
     private Task RefuseBody(HttpContext context)
