@@ -4,8 +4,8 @@ using Berlin.Bench.Actors;
 using Berlin.Bench.Budgets;
 using Orleans.TestingHost;
 
-// Local grain calls a second, beside the cheapest way to run something elsewhere and wait for it (Task.Run) under as many
-// callers, and bytes per call. The rates budgeted are those of the actor engine's decision record
+// Local grain calls a second, their processor time beside that of the cheapest way to run something elsewhere and wait for
+// it (Task.Run) under as many callers, and bytes per call. The rates budgeted are those of the actor engine's decision record
 // (docs/decisions/0001-embedded-actor-engine.md), on two cores that nothing else uses.
 // Usage: dotnet run -c Release --project bench/Actors -- [seconds] [--check]
 var isChecked = args.Contains("--check");
@@ -36,20 +36,21 @@ async Task<(double Ratio, double Bytes)> MeasureAsync(string name, int callers, 
     await RunAsync(callers, TimeSpan.FromSeconds(seconds / 4), static (_, value) => Task.Run(() => value));
     var reference = await RunAsync(callers, TimeSpan.FromSeconds(seconds), static (_, value) => Task.Run(() => value));
     var measured = await RunAsync(callers, TimeSpan.FromSeconds(seconds), call);
-    var ratio = measured.Rate / reference.Rate;
+    var ratio = reference.Processor / measured.Processor;
     Console.WriteLine($"{name,-44} {measured.Rate,12:N0} {ratio,12:N2} {measured.Bytes,11:N0} {budget,10:N0}");
     return (ratio, measured.Bytes);
 }
 
-async Task<(double Rate, double Bytes)> RunAsync(int callers, TimeSpan duration, Func<IEchoGrain, int, Task<int>> call)
+async Task<(double Rate, double Bytes, TimeSpan Processor)> RunAsync(int callers, TimeSpan duration, Func<IEchoGrain, int, Task<int>> call)
 {
     var allocated = GC.GetTotalAllocatedBytes(precise: true);
+    var processor = Environment.CpuUsage.TotalTime;
     var watch = Stopwatch.StartNew();
     var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
     var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(grains[caller], until, call))));
     var elapsed = watch.Elapsed;
     allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-    return (counts.Sum() / elapsed.TotalSeconds, (double)allocated / counts.Sum());
+    return (counts.Sum() / elapsed.TotalSeconds, (double)allocated / counts.Sum(), (Environment.CpuUsage.TotalTime - processor) / counts.Sum());
 }
 
 static async Task<long> CallAsync(IEchoGrain grain, long until, Func<IEchoGrain, int, Task<int>> call)

@@ -159,10 +159,24 @@ public sealed class OnlineClassifier
     /// <param name="entity">For whom to predict, or null. Plays no part where entities are not learned within the learner.</param>
     /// <param name="top">Most classes to answer with, from 1.</param>
     /// <exception cref="ArgumentException">The features cannot be taken.</exception>
-    public ScoredLabel[] Predict(ReadOnlySpan<byte> features, string? entity, int top)
+    public ScoredLabel[] Predict(ReadOnlySpan<byte> features, string? entity, int top) =>
+        TryPredict(features, entity, top, out var fault) ?? throw new ArgumentException($"{fault!.Field}: {fault.Message}", nameof(features));
+
+    /// <summary>As <see cref="Predict(ReadOnlySpan{byte}, string?, int)"/>, and reads the features once where they have to be checked, too.</summary>
+    /// <param name="features">Features of whatever kind.</param>
+    /// <param name="entity">For whom to predict, or null. Plays no part where entities are not learned within the learner.</param>
+    /// <param name="top">Most classes to answer with, from 1.</param>
+    /// <param name="fault">What is wrong with the features; null where there is an answer.</param>
+    /// <returns>The answer; null where the features cannot be taken.</returns>
+    public ScoredLabel[]? TryPredict(ReadOnlySpan<byte> features, string? entity, int top, out FeatureFault? fault)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
-        Extract(features);
+        fault = _extractor.Extract(features, _keys);
+        if (fault is not null)
+        {
+            return null;
+        }
+
         return ClassCount == 0 ? [] : _answers.Of(Score(Resolve(entity, addColumns: false)), top, _labelOf);
     }
 

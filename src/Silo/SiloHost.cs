@@ -1,4 +1,5 @@
 using Berlin.Grains.Hosting;
+using Berlin.Grains.Jobs;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Silo.Http;
@@ -118,6 +119,8 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddBerlinHttp();
         builder.Services.Configure<HttpLimitsOptions>(builder.Configuration.GetSection("HttpLimits"));
         builder.Services.Configure<ScoringOptions>(builder.Configuration.GetSection("Scoring"));
+        builder.Services.Configure<JobOptions>(builder.Configuration.GetSection("Jobs"));
+        builder.Services.AddJobKeeper();
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = joinSecret);
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.Services.Configure<Orleans.Configuration.SiloOptions>(engine => engine.SiloName = options.Name);

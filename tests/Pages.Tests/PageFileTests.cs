@@ -11,6 +11,7 @@ public sealed class PageFileTests(PageFileTests.Server server) : IClassFixture<P
     [InlineData("/", "text/html; charset=utf-8")]
     [InlineData("/page/page.css", "text/css; charset=utf-8")]
     [InlineData("/page/page.js", "text/javascript; charset=utf-8")]
+    [InlineData("/page/entity.js", "text/javascript; charset=utf-8")]
     [InlineData("/page/icon.svg", "image/svg+xml")]
     public async Task File_WithoutKey_ComesWithItsTypeAndAStrictPolicy(string path, string contentType)
     {

@@ -161,8 +161,80 @@ public sealed class TryItPageTests(BrowserFixture browser)
         Assert.Empty(tab.Complaints);
     }
 
+    [Fact]
+    public async Task Page_EntityOfTheList_AnswersWithItsOwnAndLearnsForItself()
+    {
+        var key = await CreateModelAsync("page-entities", entities: true);
+        await using var tab = await browser.OpenAsync($"#key={key}");
+        await tab.Question.FillAsync("taxi to conference");
+        await Assertions.Expect(tab.Rows.First).ToContainTextAsync("2770 Travel");
+        await Assertions.Expect(tab.Own).ToBeEmptyAsync();
+        Assert.Equal(["card 7", "card8"], await tab.Page.Locator("#entities option").EvaluateAllAsync<string[]>("options => options.map(option => option.value)"));
+
+        await tab.Entity.FillAsync("card 7");
+        await Assertions.Expect(tab.Own).ToHaveTextAsync("8 observations of its own.");
+        await Assertions.Expect(tab.Rows.First).ToContainTextAsync("4711 Own account");
+        await Assertions.Expect(tab.Page.Locator("#curl")).ToContainTextAsync("\"entity\":\"card 7\"");
+
+        await tab.Entity.FillAsync("card9");
+        await Assertions.Expect(tab.Own).ToContainTextAsync("the model as a whole answers");
+        await Assertions.Expect(tab.Rows.First).ToContainTextAsync("2770 Travel");
+        await tab.BookAsync("9999 New account");
+        await Assertions.Expect(tab.Own).ToHaveTextAsync("1 observation of its own.");
+        await Assertions.Expect(tab.Page.Locator("#entities option")).ToHaveCountAsync(3);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_EntitiesThatMayNotBeSeen_AreTypedFreely()
+    {
+        var key = await CreateModelAsync("page-no-entities", entities: true);
+        await using var tab = await browser.OpenAsync();
+        await tab.Page.RouteAsync("**/entities?*", route => route.FulfillAsync(new() { Status = 403, Json = new { code = "key.scope_missing", error = "The API key lacks the scope manage." } }));
+        await tab.Page.GetByLabel("API key").FillAsync(key);
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await tab.Question.FillAsync("taxi to conference");
+        await tab.Entity.FillAsync("card 7");
+
+        await Assertions.Expect(tab.Own).ToHaveTextAsync("8 observations of its own.");
+        await Assertions.Expect(tab.Page.Locator("#notice")).ToBeHiddenAsync();
+        Assert.Equal(0, await tab.Page.Locator("#entities option").CountAsync());
+    }
+
+    [Fact]
+    public async Task Page_ModelWithoutEntities_DoesNotAskForOne()
+    {
+        var key = await CreateModelAsync("page-whole");
+        await using var tab = await browser.OpenAsync($"#key={key}");
+        await tab.Question.FillAsync("taxi");
+        await Assertions.Expect(tab.Rows).ToHaveCountAsync(4);
+        await Assertions.Expect(tab.Entity).ToBeHiddenAsync();
+        await Assertions.Expect(tab.Page.Locator("#correct")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Page_BookingJustMade_IsCorrected()
+    {
+        var key = await CreateModelAsync("page-corrects");
+        await using var tab = await browser.OpenAsync($"#key={key}");
+        await tab.Question.FillAsync("parking at the airport");
+        await tab.BookAsync("9998 Wrong");
+        await Assertions.Expect(tab.Row("9998 Wrong")).ToBeVisibleAsync();
+
+        await tab.Page.Locator("#correct").ClickAsync();
+        await Assertions.Expect(tab.Target).ToBeFocusedAsync();
+        await tab.Target.FillAsync("2770 Travel");
+        await tab.Page.Locator("#booking [type=submit]").ClickAsync();
+
+        await Assertions.Expect(tab.Page.Locator("#booked")).ToHaveTextAsync("Corrected from 9998 Wrong to 2770 Travel: stored, and learned.");
+        await Assertions.Expect(tab.Row("9998 Wrong")).ToHaveCountAsync(0);
+        await Assertions.Expect(tab.Rows.First).ToContainTextAsync("2770 Travel");
+        await Assertions.Expect(tab.Page.Locator("#booking [type=submit]")).ToHaveTextAsync("Book it");
+        Assert.Empty(tab.Complaints);
+    }
+
     /// <summary>A tenant with a taught model; its key. Skips the test where there is no browser.</summary>
-    private async Task<string> CreateModelAsync(string tenant)
+    private async Task<string> CreateModelAsync(string tenant, bool entities = false)
     {
         await browser.StartAsync();
         var key = await browser.CreateTenantAsync(tenant);
@@ -172,6 +244,7 @@ public sealed class TryItPageTests(BrowserFixture browser)
             learner = new { type = "multinomial-naive-bayes" },
             features = new object[] { new { field = "text", type = "text", ngrams = new[] { 1, 2 } }, new { field = "amount", type = "number" } },
             target = "account",
+            entities,
         };
         await SendAsync(HttpMethod.Put, "/v1/models/account-suggest", key, definition);
         var observations = Bookings.Select((booking, index) => new
@@ -181,6 +254,18 @@ public sealed class TryItPageTests(BrowserFixture browser)
             target = booking.Account,
         });
         await SendAsync(HttpMethod.Post, "/v1/models/account-suggest/observations", key, new { observations });
+        if (entities)
+        {
+            var own = Enumerable.Range(0, 28).Select(number => new
+            {
+                id = $"own-{number}",
+                features = new { text = "taxi to conference", amount = 20 },
+                target = number < 8 ? "4711 Own account" : "2770 Travel",
+                entity = number < 8 ? "card 7" : "card8",
+            });
+            await SendAsync(HttpMethod.Post, "/v1/models/account-suggest/observations", key, new { observations = own });
+        }
+
         return key;
     }
 

@@ -39,6 +39,12 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public ILocator Target => Page.GetByLabel("It belongs on");
 
+    /// <summary>Whose own model answers.</summary>
+    public ILocator Entity => Page.Locator("#entity");
+
+    /// <summary>What is told of the entity's own observations.</summary>
+    public ILocator Own => Page.Locator("#own");
+
     public ILocator Rows => Page.Locator("#ranking li");
 
     public ILocator Row(string account) =>

@@ -90,10 +90,17 @@ public abstract class Invocation : IInvokable, IWork
         if (pending is null)
         {
             activation.OnWorkDone(this);
+            return;
+        }
+
+        _pending = pending;
+        if (pending.IsCompleted)
+        {
+            // Waiting for it would take a turn more.
+            OnPendingDone();
         }
         else
         {
-            _pending = pending;
             pending.GetAwaiter().UnsafeOnCompleted(OnPendingDone);
         }
     }

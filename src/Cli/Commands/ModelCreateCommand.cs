@@ -8,7 +8,7 @@ namespace Berlin.Cli.Commands;
 /// <summary><c>berlin model create</c>: defines a model from a file or from a few options.</summary>
 internal sealed class ModelCreateCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = "Name of the model: [a-z0-9][a-z0-9._-]{0,62}." };
+    private readonly Argument<string> _name = PathArgument.Create("NAME", "Name of the model: [a-z0-9][a-z0-9._-]{0,62}.");
 
     private readonly Option<string?> _definition = new("--definition")
     {

@@ -8,7 +8,7 @@ internal static class ModelDeleteCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the model." };
+        var name = PathArgument.Create("NAME", "Name of the model.");
         var confirmation = new Confirmation();
         var command = new Command("delete", "Delete a model with its observations and everything learned.") { name };
         confirmation.AddTo(command);

@@ -11,7 +11,7 @@ internal static class ModelShowCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the model." };
+        var name = PathArgument.Create("NAME", "Name of the model.");
         var digest = new Option<bool>("--digest") { Description = "Show the digest of the learner's bytes too." };
         var command = new Command("show", "Show a model: definition, progress, accuracy.") { name, digest };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -16,7 +16,7 @@ internal sealed class ObserveCommand
         RetryBudget = TimeSpan.FromSeconds(60),
     };
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "Name of the model." };
+    private readonly Argument<string> _model = PathArgument.Create("MODEL", "Name of the model.");
 
     private readonly Argument<string> _file = new("FILE")
     {

@@ -10,7 +10,7 @@ internal static class PredictCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var model = new Argument<string>("MODEL") { Description = "Name of the model." };
+        var model = PathArgument.Create("MODEL", "Name of the model.");
         var features = new Argument<string[]>("FIELD=VALUE")
         {
             Description = "Features. A value takes the type that the model declares; FIELD:=JSON sets the type by hand.",

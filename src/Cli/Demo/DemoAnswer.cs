@@ -25,4 +25,4 @@ internal sealed record DemoAnswer
 }
 
 /// <summary>One question of the demo with its ranked accounts.</summary>
-internal sealed record DemoQuestionAnswer(string Text, double Amount, IReadOnlyList<Prediction> Predictions);
+internal sealed record DemoQuestionAnswer(string Text, double Amount, AnsweringEntity? Entity, IReadOnlyList<Prediction> Predictions);

@@ -6,7 +6,8 @@ namespace Berlin.Cli.Demo;
 /// <summary>A line as a bookkeeper types it.</summary>
 /// <param name="Text">What was bought, or where.</param>
 /// <param name="Amount">Amount in pounds.</param>
-internal sealed record DemoQuestion(string Text, double Amount)
+/// <param name="Card">The card whose own bookings count for it, or null.</param>
+internal sealed record DemoQuestion(string Text, double Amount, string? Card = null)
 {
     /// <summary>The lines that the demo asks about; none of them stands in the sample as it is.</summary>
     public static IReadOnlyList<DemoQuestion> All { get; } =
@@ -17,6 +18,9 @@ internal sealed record DemoQuestion(string Text, double Amount)
         new("supermarket food sainsburys", 25.40),
         new("software adobe subscription", 49.99),
     ];
+
+    /// <summary>One line asked twice: for anybody, and for a card that buys something else there.</summary>
+    public static IReadOnlyList<DemoQuestion> OfTwoMinds { get; } = [new("asda", 60.00), new("asda", 60.00, "K0450")];
 
     /// <summary>The amount as people write it.</summary>
     public string AmountText => Amount.ToString("0.00", CultureInfo.InvariantCulture);

@@ -27,6 +27,7 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
         ],
         Target = "account",
         MetricsWindow = 1000,
+        Entities = true,
     };
 
     /// <summary>Runs the demo and returns the exit code.</summary>
@@ -109,17 +110,23 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
     private static async Task<List<DemoQuestionAnswer>> AskAsync(
         BerlinClient client, DemoScreen screen, CancellationToken cancellationToken)
     {
-        screen.OpenQuestions();
         var answers = new List<DemoQuestionAnswer>();
-        foreach (var question in DemoQuestion.All)
-        {
-            await screen.AskAsync(question, cancellationToken);
-            var result = await client.PredictAsync(ModelName, question.ToFeatures(), Top, cancellationToken: cancellationToken);
-            screen.Answer(result.Predictions);
-            answers.Add(new DemoQuestionAnswer(question.Text, question.Amount, result.Predictions));
-        }
-
+        screen.OpenQuestions("[bold]Now ask it[/]: type a line, get accounts.");
+        await AskAsync(DemoQuestion.All);
+        screen.OpenQuestions("[bold]Every card books its own way[/]: the same line, for anybody and for a card that fills up there.");
+        await AskAsync(DemoQuestion.OfTwoMinds);
         return answers;
+
+        async Task AskAsync(IEnumerable<DemoQuestion> questions)
+        {
+            foreach (var question in questions)
+            {
+                await screen.AskAsync(question, cancellationToken);
+                var result = await client.PredictAsync(ModelName, question.ToFeatures(), Top, question.Card, cancellationToken);
+                screen.Answer(result.Predictions);
+                answers.Add(new DemoQuestionAnswer(question.Text, question.Amount, result.Entity, result.Predictions));
+            }
+        }
     }
 
     private static string CurlBody(DemoQuestion question)

@@ -26,6 +26,7 @@ internal sealed class DemoSample
         Fields = new Dictionary<string, string> { ["text"] = "merchant" },
         Target = "account_code",
         At = "date",
+        Entity = "card",
     };
 
     /// <summary>Reads the file for showing: names of the accounts, and the bookings by row.</summary>

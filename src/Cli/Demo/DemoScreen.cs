@@ -77,18 +77,18 @@ internal sealed class DemoScreen(CommandOutput output, DemoSample sample, int bo
             + $"among the first three [bold]{Figures.Percent(overall.Accuracy3)}[/]");
     }
 
-    /// <summary>Begins the questions.</summary>
-    public void OpenQuestions()
+    /// <summary>Begins some questions.</summary>
+    public void OpenQuestions(string heading)
     {
         output.Line();
-        output.Line("  [bold]Now ask it[/]: type a line, get accounts.");
+        output.Line($"  {heading}");
     }
 
     /// <summary>Types a line.</summary>
     public async Task AskAsync(DemoQuestion question, CancellationToken cancellationToken)
     {
         output.Line();
-        var line = $"{question.Text}  {question.AmountText}";
+        var line = $"{question.Text}  {question.AmountText}{(question.Card is null ? "" : $"  card {question.Card}")}";
         output.Console.Markup("  [green]>[/] ");
         if (!output.IsRich)
         {

@@ -12,6 +12,7 @@ internal static class TryItPage
         ("/page/page.css", "page.css", "text/css; charset=utf-8"),
         ("/page/page.js", "page.js", "text/javascript; charset=utf-8"),
         ("/page/api.js", "api.js", "text/javascript; charset=utf-8"),
+        ("/page/entity.js", "entity.js", "text/javascript; charset=utf-8"),
         ("/page/fields.js", "fields.js", "text/javascript; charset=utf-8"),
         ("/page/ranking.js", "ranking.js", "text/javascript; charset=utf-8"),
         ("/page/icon.svg", "icon.svg", "image/svg+xml"),

@@ -51,23 +51,31 @@ export async function listModels() {
 
 export const getModel = (name, signal) => call('GET', pathOf(name), undefined, signal);
 
-export const predict = (name, features, top, signal) => call('POST', `${pathOf(name)}/predict`, { features, top }, signal);
+/** A page of the model's entities, those after `after`; needs the scope manage. */
+export const listEntities = (name, limit, after) =>
+  call('GET', `${pathOf(name)}/entities?limit=${limit}${after && `&after=${encodeURIComponent(after)}`}`);
+
+/** An `entity` that is undefined is left out of the body. */
+export const predict = (name, features, entity, top, signal) => call('POST', `${pathOf(name)}/predict`, { features, entity, top }, signal);
 
 /** Books one observation under a random id; a retry with the same id is stored once. */
-export async function observe(name, id, features, target) {
-  const result = await call('POST', `${pathOf(name)}/observations`, { observations: [{ id, features, target }] });
+export async function observe(name, id, features, entity, target) {
+  const result = await call('POST', `${pathOf(name)}/observations`, { observations: [{ id, features, entity, target }] });
   const [refused] = result.rejected ?? [];
   if (refused) throw new Fault('request', refused.error);
   return result;
 }
+
+/** Corrects the target of a booking; the same target again changes nothing. */
+export const correct = (name, id, target) => call('PUT', `${pathOf(name)}/observations/${encodeURIComponent(id)}`, { target });
 
 export const newId = () => crypto.randomUUID?.()
   // Outside a secure context (http on another host) only getRandomValues is there.
   ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 
 /** The shell command that repeats a prediction; the key is named, not shown. */
-export function curlOf(name, features, top) {
-  const body = JSON.stringify({ features, top }).replaceAll("'", String.raw`'\''`);
+export function curlOf(name, features, entity, top) {
+  const body = JSON.stringify({ features, entity, top }).replaceAll("'", String.raw`'\''`);
   return [
     `curl -s ${new URL(`${pathOf(name)}/predict`, document.baseURI).href}`,
     '-H "Authorization: Bearer $BERLIN_KEY"',
@@ -111,7 +119,7 @@ function faultOf(response, answer) {
   switch (response.status) {
     case 401: return badKey();
     case 403: return new Fault('scope', `This key may not do that. ${text}`);
-    case 404: return new Fault('model', `This model is not there any more. ${text}`);
+    case 404: return answer?.code !== 'model.not_found' ? new Fault('request', text) : new Fault('model', `This model is not there any more. ${text}`);
     case 429:
     case 503: return new Fault('away', text, Number(response.headers.get('Retry-After')) || 1);
     default: return response.status >= 500 ? new Fault('away', text) : new Fault('request', text);

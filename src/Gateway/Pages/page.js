@@ -1,6 +1,7 @@
 // The try-it page: key, model, question, ranked answers, booking.
 
-import { Fault, curlOf, getModel, key, listModels, newId, observe, predict } from './api.js';
+import { Fault, correct, curlOf, getModel, key, listModels, newId, observe, predict } from './api.js';
+import { EntityChoice } from './entity.js';
 import { buildFields } from './fields.js';
 import { Ranking } from './ranking.js';
 
@@ -13,6 +14,7 @@ const element = id => document.getElementById(id);
 const count = new Intl.NumberFormat('en');
 const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const ranking = new Ranking(element('ranking'), element('spoken'));
+const entity = new EntityChoice(element('whose'), element('entity'), element('entities'), element('own'));
 
 let models = null;
 let model = null;
@@ -23,6 +25,9 @@ let retrying = 0;
 let failures = 0;
 /** The booking whose answer is not known yet: tried again, it keeps its id and is stored once. */
 let openBooking = null;
+/** The last booking of this page, which can be corrected, and whether the form corrects it now. */
+let lastBooking = null;
+let isCorrecting = false;
 
 /* What is shown */
 
@@ -117,6 +122,7 @@ function choose(chosen) {
   asking?.abort();
   model = chosen;
   openBooking = null;
+  keepBooking(null);
   element('model').value = model.name;
   fields = buildFields(model.definition, element('lead'), element('fields'));
   const { target } = model.definition;
@@ -130,6 +136,7 @@ function choose(chosen) {
   suggest([]);
   showFigures();
   show('desk');
+  void entity.open(model);
   fields.first?.focus();
   return ask();
 }
@@ -161,19 +168,21 @@ async function ask(booked = null) {
   asking?.abort();
   const { signal } = asking = new AbortController();
   const features = fields.read();
-  element('curl').textContent = curlOf(model.name, features, top);
+  element('curl').textContent = curlOf(model.name, features, entity.value, top);
   if (Object.keys(features).length === 0) {
     ranking.clear();
     suggest([]);
+    entity.tell(null);
     element('hint').textContent = 'Type a line: the answers appear while you write.';
     return;
   }
 
   await attempt(async () => {
-    const answer = await predict(model.name, features, top, signal);
+    const answer = await predict(model.name, features, entity.value, top, signal);
     if (signal.aborted) return;
     ranking.show(answer.predictions, booked);
     suggest(answer.predictions);
+    entity.tell(answer.entity);
     element('hint').textContent = ranking.isEmpty ? 'Nothing is learned yet. Book this line below, and ask again.' : '';
   }, signal);
 }
@@ -198,38 +207,88 @@ function suggest(predictions) {
 
 /* Booking */
 
-async function book() {
+function book() {
   const target = element('target').value.trim();
+  if (target === '') {
+    element('booked').textContent = `Say which ${model.definition.target} it belongs on.`;
+    element('target').focus();
+    return undefined;
+  }
+
+  return isCorrecting ? correctBooking(target) : addBooking(target);
+}
+
+async function addBooking(target) {
   const features = fields.read();
   if (Object.keys(features).length === 0) {
     element('booked').textContent = 'Type a line first.';
     fields.first?.focus();
     return;
   }
-  if (target === '') {
-    element('booked').textContent = `Say which ${model.definition.target} it belongs on.`;
-    element('target').focus();
-    return;
-  }
 
-  const content = JSON.stringify([model.name, features, target]);
+  const whose = entity.value;
+  const content = JSON.stringify([model.name, features, whose, target]);
   if (openBooking?.content !== content) openBooking = { content, id: newId() };
   const { name } = model;
-  const button = element('booking').querySelector('[type=submit]');
-  button.disabled = true;
-  element('booked').textContent = '';
-  const isBooked = await attempt(() => observe(name, openBooking.id, features, target));
-  button.disabled = false;
-  if (!isBooked) {
+  const { id } = openBooking;
+  keepBooking(null);
+  if (!await submit(() => observe(name, id, features, whose, target))) {
     element('booked').textContent = `Not booked on ${target} yet; press the button again.`;
     return;
   }
 
   openBooking = null;
   if (model?.name !== name) return;
-  element('booked').textContent = `Booked on ${target}: stored, and learned.`;
+  keepBooking({ id, target });
+  await showLearned(`Booked on ${target}: stored, and learned.`, target);
+}
+
+async function correctBooking(target) {
+  const { name } = model;
+  const { id } = lastBooking;
+  let result;
+  if (!await submit(async () => { result = await correct(name, id, target); })) {
+    element('booked').textContent = `Not corrected to ${target} yet; press the button again.`;
+    return;
+  }
+
+  if (model?.name !== name) return;
+  keepBooking({ id, target });
+  await showLearned(`Corrected from ${result.previous_target} to ${target}: stored, and learned.`, target);
+}
+
+async function submit(action) {
+  const button = element('booking').querySelector('[type=submit]');
+  button.disabled = true;
+  element('booked').textContent = '';
+  const isDone = await attempt(action);
+  button.disabled = false;
+  return isDone;
+}
+
+async function showLearned(text, target) {
+  element('booked').textContent = text;
   element('target').value = '';
-  await Promise.all([ask(target), refreshFigures()]);
+  await Promise.all([ask(target), refreshFigures(), entity.refresh()]);
+}
+
+/** Offers the correction of a booking, or of none. */
+function keepBooking(booking) {
+  lastBooking = booking;
+  setCorrecting(false);
+}
+
+function setCorrecting(isOn) {
+  isCorrecting = isOn;
+  element('correct').hidden = lastBooking === null;
+  element('correct').textContent = isOn ? 'Leave it' : 'Correct it';
+  element('booking').querySelector('[type=submit]').textContent = isOn ? 'Correct it' : 'Book it';
+}
+
+function toggleCorrection() {
+  setCorrecting(!isCorrecting);
+  element('booked').textContent = isCorrecting ? `Booked on ${lastBooking.target}. Where does it belong?` : `Booked on ${lastBooking.target}.`;
+  if (isCorrecting) element('target').focus();
 }
 
 /* Shell */
@@ -269,6 +328,7 @@ element('question').addEventListener('input', askSoon);
 element('model').addEventListener('change', event => choose(models.find(({ name }) => name === event.target.value)));
 element('forget').addEventListener('click', () => leave());
 element('retry').addEventListener('click', resume);
+element('correct').addEventListener('click', toggleCorrection);
 element('copy').addEventListener('click', copyCurl);
 addEventListener('hashchange', () => { if (key.takeFromAddress()) void open(); });
 setInterval(() => { if (model !== null && !document.hidden && element('notice').hidden) void refreshFigures(); }, figuresPauseMs);

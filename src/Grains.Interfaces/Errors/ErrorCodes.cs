@@ -83,6 +83,15 @@ public static class ErrorCodes
     /// <summary>The stream holds no observation of that entity.</summary>
     public const string EntityNotFound = "entity.not_found";
 
+    /// <summary>The tenant has no job of that id.</summary>
+    public const string JobNotFound = "job.not_found";
+
+    /// <summary>The job has no result: it is not done, or has failed.</summary>
+    public const string JobNotDone = "job.not_done";
+
+    /// <summary>The tenant has as many jobs as its bound allows, finished ones included.</summary>
+    public const string JobLimitReached = "job.limit_reached";
+
     /// <summary>The trainer has more observations waiting than its bound; repeat later.</summary>
     public const string TrainerBusy = "trainer.busy";
 

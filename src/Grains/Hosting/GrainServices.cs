@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Berlin.Grains.Models;
+using Berlin.Grains.Jobs;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
@@ -27,6 +28,7 @@ public static class GrainServices
         services.AddSingleton<TrainerFollowers>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
+        services.AddSingleton<EntityConfigs>();
         services.AddSingleton<ModelRemoval>();
         services.AddSingleton<TenantKeys>();
         services.AddSingleton<IIncomingGrainCallFilter, BerlinExceptionFilter>();
@@ -34,6 +36,16 @@ public static class GrainServices
         services.AddOptions<TrainerOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<EntityOptions>, EntityOptionsValidator>();
         services.AddOptions<EntityOptions>().ValidateOnStart();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobSlots>();
+        services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        services.AddOptions<JobOptions>().ValidateOnStart();
         return services;
     }
+
+    /// <summary>
+    /// Adds what begins a silo's unfinished jobs at its start and removes old ones. The host adds an <see cref="IJobScoring"/>, and starts
+    /// the engine before its own start is over.
+    /// </summary>
+    public static IServiceCollection AddJobKeeper(this IServiceCollection services) => services.AddHostedService<JobKeeper>();
 }

@@ -17,6 +17,7 @@ internal sealed class EntityFollowing(
     IModelStore models,
     IObservationLog log,
     IEntityStates states,
+    EntityConfigs configs,
     IOptions<TrainerOptions> options,
     ILogger<EntityFollowing> logger)
 {
@@ -30,7 +31,7 @@ internal sealed class EntityFollowing(
             throw ModelErrors.NotFound(stream.Model);
         }
 
-        var config = LearningConfig.Of(ModelDefinitionJson.Read(model.Definition));
+        var config = configs.Of(model);
         var stored = await states.FindAsync(stream, position.Generation, entity, cancellationToken);
         var learner = stored is null ? null : Read(stream, stored, config);
         var state = new EntityState

@@ -13,11 +13,12 @@ internal static class HeadAnswers
     public static async Task<PredictResult> AnswerAsync(
         HeadState head, PredictRequest request, AskEntity ask, CancellationToken cancellationToken)
     {
-        CheckFeatures(head.Classifier, request);
         if (request.Entities is null || !head.Classifier.Config.EntitiesApart)
         {
             return AnswerAlone(head, request);
         }
+
+        CheckFeatures(head.Classifier, request);
 
         // Each entity is asked once for all of its rows, all of them at the same time.
         var rowsByEntity = request.Entities.Index().Where(row => row.Item is not null)
@@ -43,7 +44,8 @@ internal static class HeadAnswers
         var predictions = new ScoredClass[request.Instances.Length][];
         for (var row = 0; row < predictions.Length; row++)
         {
-            predictions[row] = Scored(head.Classifier.Predict(request.Instances[row], request.Entities?[row], request.Top));
+            var answer = head.Classifier.TryPredict(request.Instances[row], request.Entities?[row], request.Top, out var fault);
+            predictions[row] = Scored(answer ?? throw Refusal(request, row, fault!));
         }
 
         return new PredictResult { Observations = head.Classifier.Observations, Predictions = predictions };
@@ -75,10 +77,15 @@ internal static class HeadAnswers
         {
             if (classifier.Check(request.Instances[row]) is { } fault)
             {
-                var path = request.IsBatch ? $"instances[{row}].features" : "features";
-                throw new BerlinException(ErrorCodes.FeaturesInvalid, $"{path}.{fault.Field} {fault.Message}");
+                throw Refusal(request, row, fault);
             }
         }
+    }
+
+    private static BerlinException Refusal(PredictRequest request, int row, FeatureFault fault)
+    {
+        var path = request.IsBatch ? $"instances[{row}].features" : "features";
+        return new BerlinException(ErrorCodes.FeaturesInvalid, $"{path}.{fault.Field} {fault.Message}");
     }
 
     private static EntityEvidence Evidence(EntityTestimony testimony, EntityCells cells) =>

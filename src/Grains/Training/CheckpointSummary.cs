@@ -25,6 +25,19 @@ internal sealed record CheckpointSummary(int Classes, int Columns, ProgressiveMe
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>As <see cref="Read"/>; null where the bytes are of another format, as those of an earlier version are.</summary>
+    public static CheckpointSummary? TryRead(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Read(bytes);
+        }
+        catch (LearnerStateException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="LearnerStateException">The bytes are not of this format.</exception>
     public static CheckpointSummary Read(ReadOnlySpan<byte> bytes)
     {

@@ -26,7 +26,7 @@ internal static class TrainerReports
     /// <summary>A stream whose trainer may be asleep: its position now, its learner as of the newest checkpoint.</summary>
     public static TrainerStatus AsOfCheckpoint(StreamPosition position, CheckpointRecord? newest)
     {
-        var summary = newest is null ? null : CheckpointSummary.Read(newest.Metrics);
+        var summary = newest is null ? null : CheckpointSummary.TryRead(newest.Metrics);
         return new TrainerStatus
         {
             Sequence = position.Head,

@@ -9,7 +9,7 @@ internal sealed class WeightStore : CellTable<Weight>
     /// <param name="column">The column.</param>
     /// <param name="value">Its value in the row.</param>
     /// <param name="scores">Scores by class.</param>
-    public void AddTo(Span<double> scores, int column, double value)
+    public void AddTo(int column, double value, Span<double> scores)
     {
         var cells = this[column];
         var weights = cells.Values[..cells.Classes.Length];

@@ -24,7 +24,7 @@ internal sealed class EvidenceMatch
     /// <summary>The label of each of them.</summary>
     public Func<int, string> LabelOf { get; }
 
-    /// <summary>Looks the evidence's classes and cells up; O(keys log keys + cells log keys + classes).</summary>
+    /// <summary>Looks the evidence's classes and cells up; O(keys log keys + cells + classes).</summary>
     /// <param name="evidence">What the entity counted.</param>
     /// <param name="keys">The keys of the row.</param>
     /// <param name="columns">Where the learner has its columns.</param>
@@ -36,20 +36,23 @@ internal sealed class EvidenceMatch
         SortKeys(keys);
         var own = 0L;
         var cells = 0;
+        var (column, inRow) = (-1, 0);
         EnsureLength(ref _cells, evidence.CellKeys.Length);
         for (var i = 0; i < evidence.CellKeys.Length; i++)
         {
             var hash = evidence.CellKeys[i];
-            var inRow = OccurrencesOf(hash, keys.Count, out var key);
-            if (inRow == 0)
+            if (i == 0 || evidence.CellKeys[i - 1] != hash)
             {
-                continue;
+                inRow = OccurrencesOf(hash, keys.Count, out var key);
+                column = inRow == 0 ? -1 : columns.Find(keys[key], hash);
+                column = column >= 0 && prior.HasCounted(column) ? column : -1;
+                own += column < 0 ? inRow : 0;
             }
 
-            var column = columns.Find(keys[key], hash);
-            column = column >= 0 && prior.HasCounted(column) ? column : -1;
-            own += column < 0 && (i == 0 || evidence.CellKeys[i - 1] != hash) ? inRow : 0;
-            _cells[cells++] = new EntityCell(column, inRow, evidence.CellClasses[i], evidence.CellCounts[i]);
+            if (inRow > 0)
+            {
+                _cells[cells++] = new EntityCell(column, inRow, evidence.CellClasses[i], evidence.CellCounts[i]);
+            }
         }
 
         return new EntityCounts

@@ -19,12 +19,12 @@ internal sealed class EntityWeights(long max)
     public long MemoryBytes => _pairs.MemoryBytes + _weights.MemoryBytes;
 
     /// <summary>Adds what the weights of an entity in one column say of each class.</summary>
-    public void AddTo(Span<double> scores, int column, ulong entity, double value)
+    public void AddTo(int column, ulong entity, double value, Span<double> scores)
     {
         var pair = _pairs.Find(Pair(column, entity));
         if (pair >= 0)
         {
-            _weights.AddTo(scores, pair, value);
+            _weights.AddTo(pair, value, scores);
         }
     }
 

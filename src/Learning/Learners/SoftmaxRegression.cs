@@ -14,7 +14,7 @@ namespace Berlin.Learning;
 /// </para>
 /// <para>
 /// What keeps it sparse: a class takes part in a step only when p_c is off by 0.01, and gets weights that it has
-/// not yet only when it is off by 0.1 (<see cref="ClassError"/>). So a row costs O(columns x classes that were far off), and a weight exists
+/// not yet only when it is off by 0.1 (<see cref="ClassError"/>). So a row costs O(classes + columns x classes that were far off), and a weight exists
 /// only where it was once needed. Birmingham purchase cards, 60,000 rows, entity = card: a tenth of the weights at the same accuracy.
 /// </para>
 /// <para>
@@ -35,7 +35,7 @@ internal sealed class SoftmaxRegression : IOnlineLearner
         "l2", 0, 0, 1, "share of a weight that is added to each of its gradients, which pulls it towards 0", ShapesState: true);
 
     private static readonly LearnerSetting MaxEntityWeights = new(
-        "max_entity_weights", 4_000_000, 0, 100_000_000, "most weights of entities; when there are so many, no more are made", ShapesState: true);
+        "max_entity_weights", 4_000_000, 0, 100_000_000, "with entities: most weights of (column, entity, class); when so many are there, no more are made", ShapesState: true);
 
     private readonly GradientStep _step;
 
@@ -132,20 +132,20 @@ internal sealed class SoftmaxRegression : IOnlineLearner
             scores[c] = _rows[c] == 0 ? double.NegativeInfinity : scale * _biases[c].Value;
         }
 
-        AddEntity(scores, EntityWeights.BiasColumn, row.Entity, scale);
+        AddEntity(EntityWeights.BiasColumn, row.Entity, scale, scores);
         for (var i = 0; i < row.Columns.Length; i++)
         {
             var value = scale * row.Counts[i];
-            _weights.AddTo(scores, row.Columns[i], value);
-            AddEntity(scores, row.Columns[i], row.Entity, value);
+            _weights.AddTo(row.Columns[i], value, scores);
+            AddEntity(row.Columns[i], row.Entity, value, scores);
         }
     }
 
-    private void AddEntity(Span<double> scores, int column, ulong entity, double value)
+    private void AddEntity(int column, ulong entity, double value, Span<double> scores)
     {
         if (_entities is not null && entity != 0)
         {
-            _entities.AddTo(scores, column, entity, value);
+            _entities.AddTo(column, entity, value, scores);
         }
     }
 

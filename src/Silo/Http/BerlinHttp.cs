@@ -4,6 +4,7 @@ using Berlin.Silo.Http.Entities;
 using Berlin.Silo.Http.Errors;
 using Berlin.Silo.Http.Export;
 using Berlin.Silo.Http.Health;
+using Berlin.Silo.Http.Jobs;
 using Berlin.Silo.Http.Models;
 using Berlin.Silo.Http.Observations;
 using Berlin.Silo.Http.OpenApi;
@@ -54,6 +55,7 @@ public static class BerlinHttp
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddScoring();
+        services.AddJobs();
         return services;
     }
 
@@ -76,6 +78,7 @@ public static class BerlinHttp
         app.Services.GetRequiredService<RemovalEndpoints>().Map(app);
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
         app.Services.GetRequiredService<ScoreEndpoint>().Map(app);
+        app.Services.GetRequiredService<JobEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

@@ -55,11 +55,8 @@ internal sealed class InProcessRequest<TContext> : IFeatureCollection, IHostCont
         _revision++;
     }
 
-    public TFeature? Get<TFeature>()
-    {
-        var key = typeof(TFeature);
-        return Find(key) is { } own ? (TFeature)own : BelongsToPipeline(key) ? default : Caller.Get<TFeature>();
-    }
+    // By type: the server's own lookup of a type parameter costs a dispatch more.
+    public TFeature? Get<TFeature>() => (TFeature?)this[typeof(TFeature)];
 
     public void Set<TFeature>(TFeature? instance) => Put(typeof(TFeature), instance);
 
@@ -86,7 +83,8 @@ internal sealed class InProcessRequest<TContext> : IFeatureCollection, IHostCont
 
     private void Put(Type key, object? feature)
     {
-        _revision++;
+        // Those who keep a feature at hand look for it again when the revision changes; what was absent nobody keeps.
+        _revision += this[key] is null ? 0 : 1;
         var at = _own.FindIndex(own => own.Key == key);
         if (at >= 0)
         {

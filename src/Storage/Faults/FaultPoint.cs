@@ -3,7 +3,7 @@ namespace Berlin.Storage.Faults;
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
 /// <remarks>
 /// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, what lies inside a removal's transaction,
-/// <c>Define_*</c>, <c>Tenant_*</c>, <c>Rename_*</c>, <c>Delete_*</c> and <see cref="Checkpoint_DuringUpload"/>; the trainer passes the rest.
+/// <c>Define_*</c>, <c>Tenant_*</c>, <c>Rename_*</c>, <c>Delete_*</c> and <see cref="Checkpoint_DuringUpload"/>; <c>Job_*</c> are passed by whoever makes and runs jobs; the trainer passes the rest.
 /// What an injector throws inside a transaction takes back that write only and reaches its caller.
 /// </remarks>
 public enum FaultPoint
@@ -70,4 +70,16 @@ public enum FaultPoint
 
     /// <summary>Inside the transaction that deletes a model or a tenant, before its commit.</summary>
     Delete_BeforeCommit,
+
+    /// <summary>A job's input is stored, the job is not made.</summary>
+    Job_AfterInputBeforeCreate,
+
+    /// <summary>Rows of a job are scored, its result is not written.</summary>
+    Job_BeforeResult,
+
+    /// <summary>A job's result is flushed to disk, its row does not say so.</summary>
+    Job_AfterResultBeforeProgress,
+
+    /// <summary>A job's row says how far it is.</summary>
+    Job_AfterProgress,
 }

@@ -55,7 +55,9 @@ internal sealed class ScriptedModel(string name, JsonObject definition)
                 ["definition"] = definition.DeepClone(),
                 ["created_at"] = "2026-01-01T00:00:00Z",
                 ["changed_at"] = "2026-01-01T00:00:00Z",
+                ["revision"] = 1,
                 ["sequence"] = _stored.Count,
+                ["rows"] = _stored.Count,
                 ["log_generation"] = 1,
                 ["classes"] = _counts.Values.SelectMany(counts => counts.Keys).Distinct().Count(),
                 ["columns"] = _counts.Count,
@@ -65,13 +67,13 @@ internal sealed class ScriptedModel(string name, JsonObject definition)
         }
     }
 
-    public JsonObject Predict(JsonObject features, int top)
+    public JsonObject Predict(JsonObject features, int top, string? entity)
     {
         lock (_lock)
         {
             var ranked = Rank(features).Take(top)
                 .Select(pair => (JsonNode)new JsonObject { ["value"] = pair.Target, ["probability"] = pair.Share });
-            return new JsonObject
+            var answer = new JsonObject
             {
                 ["prediction_id"] = "pr_1",
                 ["model"] = name,
@@ -79,6 +81,12 @@ internal sealed class ScriptedModel(string name, JsonObject definition)
                 ["observations"] = _stored.Count,
                 ["predictions"] = new JsonArray([.. ranked]),
             };
+            if (entity is not null)
+            {
+                answer["entity"] = new JsonObject { ["name"] = entity, ["observations"] = 12 };
+            }
+
+            return answer;
         }
     }
 
@@ -149,6 +157,7 @@ internal sealed class ScriptedModel(string name, JsonObject definition)
             ["accuracy_1"] = count == 0 ? 0 : (double)_first / count,
             ["accuracy_3"] = count == 0 ? 0 : (double)_firstThree / count,
             ["log_loss"] = 1.25,
+            ["calibration_error"] = 0.04,
         };
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public Func<int, HttpContext, Task> AfterStoring { get; set; } = (_, _) => Task.CompletedTask;
 
     public int Uploads { get; private set; }
+
+    /// <summary>Answers of routes that hold no state, by method and target as sent.</summary>
+    public Dictionary<string, (int Status, string Body)> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What reached those routes: method, target, key and body.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
 
     public ScriptedModel Model(string name) => _models[name];
 
@@ -71,6 +78,21 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _application.MapGet("/v1/models/{model}", (string model, HttpContext http) => WithModel(http, model, found => Results.Json(found.Describe())));
         _application.MapPost("/v1/models/{model}/observations", ObserveAsync);
         _application.MapPost("/v1/models/{model}/predict", PredictAsync);
+        _application.MapFallback(AnswerAsWrittenAsync);
+    }
+
+    private async Task AnswerAsWrittenAsync(HttpContext http)
+    {
+        var target = $"{http.Request.Method} {http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
+        using var reader = new StreamReader(http.Request.Body);
+        Calls.Enqueue($"{target} {http.Request.Headers.Authorization} {await reader.ReadToEndAsync()}".TrimEnd());
+        var (status, body) = Answers.GetValueOrDefault(target, (404, """{"error":"There is no such route.","code":"route.not_found"}"""));
+        http.Response.StatusCode = status;
+        if (body.Length > 0)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(body);
+        }
     }
 
     private static async Task<IResult> CreateTenantAsync(HttpContext http)
@@ -136,7 +158,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var body = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
         return WithModel(http, model, found => body["features"]!["amount"] is { } amount && amount.GetValueKind() == JsonValueKind.String
             ? Refuse(400, "features.invalid", "features.amount is a string; the model declares a number.")
-            : Results.Json(found.Predict(body["features"]!.AsObject(), (int)body["top"]!)));
+            : Results.Json(found.Predict(body["features"]!.AsObject(), (int)body["top"]!, (string?)body["entity"])));
     }
 
     private IResult WithModel(HttpContext http, string name, Func<ScriptedModel, IResult> answer)

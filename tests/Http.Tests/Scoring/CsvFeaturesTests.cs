@@ -22,7 +22,7 @@ public sealed class CsvFeaturesTests(ITestOutputHelper output)
 
     private static ModelDefinition Definition => ScoringModel.Definition with
     {
-        Features = [.. Fields.Select(field => new FeatureDefinition { Field = field, Type = field == "z_number" ? "number" : field == "a" ? "category" : "text" })],
+        Features = [.. Fields.Select(name => new FeatureDefinition { Field = name, Type = name == "z_number" ? "number" : name == "a" ? "category" : "text" })],
     };
 
     [Fact]

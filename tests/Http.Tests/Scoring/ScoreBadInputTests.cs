@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Berlin.Grains.Serving;
 using Berlin.Http.Tests.Fakes;
 
 namespace Berlin.Http.Tests.Scoring;
@@ -68,7 +67,8 @@ public sealed class ScoreBadInputTests(ScoringSilo fixture) : IClassFixture<Scor
         Assert.Equal(200, (int)answer.Status);
         var lines = answer.Lines().Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("row").GetInt32()));
-        Assert.Equal((written.Code, written.Error), (lines[1].GetProperty("code").GetString(), lines[1].GetProperty("error").GetString()));
+        Assert.Equal(written.Error, lines[1].GetProperty("error").GetString());
+        Assert.Equal(written.Code, lines[1].GetProperty("code").GetString());
         Assert.Equal(written.Id, lines[1].TryGetProperty("id", out var id) ? id.GetString() : null);
         Assert.Equal("2770", lines[0].GetProperty("predictions")[0].GetProperty("value").GetString());
         Assert.Equal("2770", lines[2].GetProperty("predictions")[0].GetProperty("value").GetString());

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using Berlin.Grains;
-using Berlin.Grains.Serving;
 using Berlin.Http.Tests.Fakes;
 
 namespace Berlin.Http.Tests.Scoring;

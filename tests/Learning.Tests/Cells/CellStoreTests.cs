@@ -33,6 +33,63 @@ public sealed class CellStoreTests
         }
     }
 
+    [Theory]
+    [InlineData(4, 10, 5)]
+    [InlineData(5, 300, 40)]
+    [InlineData(6, 2, 9_000)]
+    public void AddAndRemove_RandomCells_CountLikeADictionary(int seed, int columns, int classes)
+    {
+        var random = new Random(seed);
+        var store = new CellStore();
+        var expected = new Dictionary<(int Column, int Class), uint>();
+        for (var i = 0; i < 60_000; i++)
+        {
+            var cell = (random.Next(columns), random.Next(classes));
+            var count = (uint)random.Next(1, 4);
+            var known = expected.GetValueOrDefault(cell);
+
+            // Grows for a while, then shrinks, then grows again.
+            if ((i / 10_000) % 2 == 1)
+            {
+                Assert.Equal(Math.Min(known, count), store.Remove(cell.Item1, cell.Item2, count));
+                expected[cell] = known - Math.Min(known, count);
+            }
+            else
+            {
+                store.Add(cell.Item1, cell.Item2, count);
+                expected[cell] = known + count;
+            }
+        }
+
+        Assert.All(expected, cell => Assert.Equal(cell.Value, store.Find(cell.Key.Column, cell.Key.Class)));
+        var left = expected.Where(cell => cell.Value > 0).ToList();
+        Assert.Equal(left.Count, store.Count);
+        Assert.Equal(left.Select(cell => cell.Key.Column).Distinct().Count(), store.UsedColumns);
+    }
+
+    [Fact]
+    public void MemoryBytes_EverythingWasRemovedAndAddedAgain_IsWhatItWas()
+    {
+        var store = new CellStore();
+        var before = 0L;
+        for (var round = 0; round < 20; round++)
+        {
+            for (var cell = 0; cell < 5_000; cell++)
+            {
+                store.Add(cell % 50, cell / 50, 1);
+            }
+
+            before = round == 0 ? store.MemoryBytes : before;
+            for (var cell = 0; cell < 5_000; cell++)
+            {
+                store.Remove(cell % 50, cell / 50, 1);
+            }
+        }
+
+        Assert.Equal((0L, 0), (store.Count, store.UsedColumns));
+        Assert.InRange(store.MemoryBytes, 0, before * 5 / 4);
+    }
+
     [Fact]
     public void Add_CellIsFull_StaysAtItsLargestCount()
     {

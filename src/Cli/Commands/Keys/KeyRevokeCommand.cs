@@ -7,7 +7,7 @@ internal static class KeyRevokeCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var id = new Argument<string>("ID") { Description = "The id inside the key: bk_<ID>_..." };
+        var id = PathArgument.Create("ID", "The id inside the key: bk_<ID>_...");
         var confirmation = new Confirmation();
         var command = new Command("revoke", "End a key; it is refused everywhere within five seconds.") { id };
         confirmation.AddTo(command);

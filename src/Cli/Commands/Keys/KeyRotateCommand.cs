@@ -9,7 +9,7 @@ internal static class KeyRotateCommand
 
     public static Command Create(GlobalOptions global)
     {
-        var id = new Argument<string>("ID") { Description = "The id inside the key: bk_<ID>_..." };
+        var id = PathArgument.Create("ID", "The id inside the key: bk_<ID>_...");
         var grace = BoundedNumber.Option("--grace", "Seconds for which the key goes on to be valid.", "SECONDS", 0, 30 * SecondsOfADay, SecondsOfADay);
         var command = new Command("rotate", "Make a successor of a key with its scopes and label, and let the key end.") { id, grace };
         command.SetAction(async (parsed, cancellationToken) =>

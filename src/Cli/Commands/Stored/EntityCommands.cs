@@ -13,9 +13,9 @@ internal static class EntityCommands
         CreateList(global), CreateShow(global), CreateDelete(global),
     };
 
-    private static Argument<string> ModelArgument() => new("MODEL") { Description = "Name of the model." };
+    private static Argument<string> ModelArgument() => PathArgument.Create("MODEL", "Name of the model.");
 
-    private static Argument<string> EntityArgument() => new("ENTITY") { Description = "The entity." };
+    private static Argument<string> EntityArgument() => PathArgument.Create("ENTITY", "The entity.");
 
     private static Command CreateList(GlobalOptions global)
     {

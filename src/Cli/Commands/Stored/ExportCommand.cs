@@ -8,7 +8,7 @@ internal static class ExportCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var model = new Argument<string>("MODEL") { Description = "Name of the model." };
+        var model = PathArgument.Create("MODEL", "Name of the model.");
         var format = new Option<string>("--format")
         {
             Description = "csv for spreadsheets; jsonl, which berlin observe takes back.",

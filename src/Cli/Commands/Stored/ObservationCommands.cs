@@ -18,7 +18,7 @@ internal static class ObservationCommands
     public static Command CreateSubject(GlobalOptions global)
     {
         var model = ModelArgument();
-        var subject = new Argument<string>("SUBJECT") { Description = "The subject." };
+        var subject = PathArgument.Create("SUBJECT", "The subject.");
         return new Command("subject", "Delete what is about a person or thing.")
         {
             RemovalCommand.Create(
@@ -31,9 +31,9 @@ internal static class ObservationCommands
         };
     }
 
-    private static Argument<string> ModelArgument() => new("MODEL") { Description = "Name of the model." };
+    private static Argument<string> ModelArgument() => PathArgument.Create("MODEL", "Name of the model.");
 
-    private static Argument<string> IdArgument() => new("ID") { Description = "The observation's id." };
+    private static Argument<string> IdArgument() => PathArgument.Create("ID", "The observation's id.");
 
     private static Command CreateShow(GlobalOptions global)
     {

@@ -9,7 +9,7 @@ internal static class TenantCreateCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the tenant: [a-z0-9][a-z0-9._-]{0,62}." };
+        var name = PathArgument.Create("NAME", "Name of the tenant: [a-z0-9][a-z0-9._-]{0,62}.");
         var asOperator = new OperatorOptions();
         var command = new Command("create", "Make a tenant and tell its first key, this once.") { name };
         asOperator.AddTo(command);

@@ -8,7 +8,7 @@ internal static class TenantDeleteCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the tenant." };
+        var name = PathArgument.Create("NAME", "Name of the tenant.");
         var asOperator = new OperatorOptions();
         var confirmation = new Confirmation();
         var command = new Command("delete", "Delete a tenant with its keys, models, observations and everything learned.") { name };

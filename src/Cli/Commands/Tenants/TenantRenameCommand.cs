@@ -8,7 +8,7 @@ internal static class TenantRenameCommand
 {
     public static Command Create(GlobalOptions global)
     {
-        var name = new Argument<string>("NAME") { Description = "Name of the tenant." };
+        var name = PathArgument.Create("NAME", "Name of the tenant.");
         var newName = new Argument<string>("NEW-NAME") { Description = "Its name from now on: [a-z0-9][a-z0-9._-]{0,62}." };
         var asOperator = new OperatorOptions();
         var command = new Command("rename", "Give a tenant another name; its keys stay valid and its models go on.") { name, newName };

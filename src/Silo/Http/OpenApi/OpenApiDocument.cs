@@ -21,6 +21,7 @@ internal static class OpenApiDocument
           "servers": [{"url": "/", "description": "The gateway that serves this document."}],
           "tags": [
             {"name": "predictions", "description": "Ask a model."},
+            {"name": "jobs", "description": "Score files in the background."},
             {"name": "observations", "description": "Teach a model, correct what it was taught, take it back."},
             {"name": "entities", "description": "Those who have models of their own within a model."},
             {"name": "models", "description": "Define and watch models."},

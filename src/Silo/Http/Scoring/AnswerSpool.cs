@@ -42,7 +42,8 @@ internal sealed class AnswerSpool(long maxHeldBytes, TimeSpan timeout, TimeProvi
     /// <summary>Adds a copy of <paramref name="bytes"/>. Waits while as much as may be is held.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        while (true)
+        // The reader takes an empty piece for the end.
+        while (!bytes.IsEmpty)
         {
             switch (PlaceFor(bytes))
             {

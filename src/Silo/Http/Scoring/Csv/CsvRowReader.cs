@@ -21,10 +21,10 @@ internal sealed class CsvRowReader(ModelDefinition definition, HttpLimitsOptions
         var mark = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
         var outcome = _record.Read(bytes[mark..], isEnd, out var length);
         consumed = mark + length;
+        RequireHeader(outcome, outcome == CsvOutcome.Whole ? length : bytes.Length);
         if (outcome != CsvOutcome.Whole)
         {
             consumed = 0;
-            RequireRoomForHeader(outcome, bytes.Length);
             return false;
         }
 
@@ -95,7 +95,7 @@ internal sealed class CsvRowReader(ModelDefinition definition, HttpLimitsOptions
         : isEnd && bytes.SequenceEqual("\r"u8) ? 1
         : 0;
 
-    private void RequireRoomForHeader(CsvOutcome outcome, int length)
+    private void RequireHeader(CsvOutcome outcome, int length)
     {
         if (length > options.MaxRowBytes)
         {
