@@ -2,6 +2,7 @@ using Berlin.Gateway.Routing;
 using Berlin.Grains;
 using Berlin.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Berlin.Gateway.Auth;
 
@@ -67,7 +68,11 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
             return Refuse(context, BadKey);
         }
 
-        if (context.Request.ContentLength > options.MaxBodyBytes)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardedRoute>() is { StreamsBody: true })
+        {
+            LiftBounds(context);
+        }
+        else if (context.Request.ContentLength > options.MaxBodyBytes)
         {
             return RefuseBody(context);
         }
@@ -83,15 +88,29 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
         return next(context);
     }
 
-    private Task RefuseBody(HttpContext context)
+    /// <summary>Lets a body be of any length, and lets the client take nothing of the answer while it sends.</summary>
+    private static void LiftBounds(HttpContext context)
     {
-        // The server then reads on for a few seconds after the answer, so that a client which is still sending
-        // gets to see the answer instead of a broken connection.
+        LiftBodyBound(context);
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    private static void LiftBodyBound(HttpContext context)
+    {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
         }
+    }
 
+    private Task RefuseBody(HttpContext context)
+    {
+        // The server then reads on for a few seconds after the answer, so that a client which is still sending
+        // gets to see the answer instead of a broken connection.
+        LiftBodyBound(context);
         ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, the most that any route takes.");
         return Task.CompletedTask;
     }
