@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Berlin.Cli.Commands;
+using Berlin.Cli.Scoring;
 
 namespace Berlin.Cli;
 
@@ -78,6 +79,7 @@ internal sealed class BerlinCommandLine
             model,
             ObserveCommand.Create(global),
             PredictCommand.Create(global),
+            ScoreCommand.Create(global),
             EntityCommands.Create(global),
             ObservationCommands.Create(global),
             ObservationCommands.CreateSubject(global),

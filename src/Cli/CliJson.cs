@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Berlin.Cli.Commands;
 using Berlin.Cli.Demo;
+using Berlin.Cli.Scoring;
 using Berlin.Client;
 
 namespace Berlin.Cli;
@@ -23,5 +24,7 @@ namespace Berlin.Cli;
 [JsonSerializable(typeof(ModelListAnswer))]
 [JsonSerializable(typeof(ObserveAnswer))]
 [JsonSerializable(typeof(PredictResult))]
+[JsonSerializable(typeof(ScoreAnswer))]
+[JsonSerializable(typeof(ScoreTicket))]
 [JsonSerializable(typeof(DemoAnswer))]
 internal sealed partial class CliJson : JsonSerializerContext;

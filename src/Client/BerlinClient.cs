@@ -16,6 +16,7 @@ public sealed class BerlinClient : IDisposable
     private static readonly MediaTypeHeaderValue JsonLines = new("application/x-ndjson");
 
     private readonly HttpClient _http;
+    private readonly HttpClient _streams;
     private readonly ApiCalls _calls;
 
     /// <summary>Makes a client with connections of its own.</summary>
@@ -42,6 +43,11 @@ public sealed class BerlinClient : IDisposable
         Keys = new KeyCalls(_calls);
         Stored = new StoredObservationCalls(_calls);
         Tenants = new TenantCalls(_calls);
+
+        // What is sent and answered in a stream takes as long as it takes; the server watches over silence.
+        _streams = new HttpClient(handler, disposeHandler: false) { BaseAddress = _http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        Scoring = new ScoringCalls(new ApiTransport(_streams, key));
+        Jobs = new JobCalls(_calls, new ApiTransport(_streams, key));
     }
 
     /// <summary>Where the server is.</summary>
@@ -55,6 +61,12 @@ public sealed class BerlinClient : IDisposable
 
     /// <summary>Calls about observations that are stored: reading, export, correction, removal.</summary>
     public StoredObservationCalls Stored { get; }
+
+    /// <summary>Calls that score many rows.</summary>
+    public ScoringCalls Scoring { get; }
+
+    /// <summary>Calls about jobs, which score files in the background.</summary>
+    public JobCalls Jobs { get; }
 
     /// <summary>Calls about tenants, with the operator key.</summary>
     public TenantCalls Tenants { get; }
@@ -187,7 +199,11 @@ public sealed class BerlinClient : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _streams.Dispose();
+        _http.Dispose();
+    }
 
     private static Uri WithTrailingSlash(Uri address)
     {

@@ -25,7 +25,7 @@ public sealed class GatewayOptions
     [RegularExpression("^[!-~]+$")]
     public string JoinSecret { get; set; } = "";
 
-    /// <summary>Largest request body in bytes, on routes that read it whole: the largest that any of them takes. 1 KiB to 256 MiB; default 32 MiB.</summary>
+    /// <summary>Largest request body in bytes: the largest that any route of a silo takes. 1 KiB to 256 MiB; default 32 MiB.</summary>
     [Range(1024, 256 * 1024 * 1024)]
     public int MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
 

@@ -28,7 +28,8 @@ internal sealed class BerlinProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts the server on the data folder and waits until it is ready, or has died of the fault.</summary>
-    public static async Task<BerlinProcess> StartAsync(string dataFolder, string? fault = null, int checkpointObservations = 500)
+    public static async Task<BerlinProcess> StartAsync(
+        string dataFolder, string? fault = null, int checkpointObservations = 500, IReadOnlyDictionary<string, string>? settings = null)
     {
         var port = FreePort();
         var command = typeof(BerlinProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -42,6 +43,11 @@ internal sealed class BerlinProcess : IDisposable
         start.Environment["BERLIN_Trainer__CheckpointObservations"] = $"{checkpointObservations}";
         start.Environment["BERLIN_Trainer__AbsorbSliceObservations"] = "16";
         start.Environment["BERLIN_FAULT"] = fault;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var berlin = new BerlinProcess(process, new Uri($"http://127.0.0.1:{port}"));
         process.OutputDataReceived += berlin.Collect;

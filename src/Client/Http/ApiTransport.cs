@@ -41,6 +41,17 @@ internal sealed class ApiTransport(HttpClient http, string? key)
     /// <summary>Opens an answer whose body is read afterwards; the caller disposes it.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) => OpenAsync(HttpMethod.Get, path, cancellationToken);
 
+    /// <summary>Sends a body of any size and opens the answer, whose body is read afterwards; the caller disposes it.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content, string accept, CancellationToken cancellationToken) =>
+        OpenAsync(CreateRequest(HttpMethod.Post, path, content, accept), cancellationToken);
+
+    /// <summary>Sends a body of any size and reads the answer; <paramref name="accept"/> is about what the call makes.</summary>
+    public async Task<T> PostAsync<T>(string path, HttpContent content, string accept, JsonTypeInfo<T> answerType, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(path, content, accept, cancellationToken).ConfigureAwait(false);
+        return Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), answerType);
+    }
+
     /// <summary>Copies the body of an open answer. What fails of the destination is thrown as it is.</summary>
     public async Task CopyAsync(HttpResponseMessage answer, Stream destination, CancellationToken cancellationToken)
     {
@@ -67,9 +78,12 @@ internal sealed class ApiTransport(HttpClient http, string? key)
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken cancellationToken) =>
+        OpenAsync(CreateRequest(method, path), cancellationToken);
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage asked, CancellationToken cancellationToken)
     {
-        using var request = CreateRequest(method, path);
+        using var request = asked;
         return await ReachAsync(
             async () =>
             {
@@ -95,6 +109,14 @@ internal sealed class ApiTransport(HttpClient http, string? key)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
+        return request;
+    }
+
+    private HttpRequestMessage CreateRequest(HttpMethod method, string path, HttpContent content, string accept)
+    {
+        var request = CreateRequest(method, path);
+        request.Content = content;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         return request;
     }
 

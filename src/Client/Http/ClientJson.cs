@@ -30,5 +30,7 @@ namespace Berlin.Client.Http;
 [JsonSerializable(typeof(PredictResult))]
 [JsonSerializable(typeof(PredictManyRequest))]
 [JsonSerializable(typeof(PredictManyResult))]
+[JsonSerializable(typeof(JobDescription))]
+[JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class ClientJson : JsonSerializerContext;

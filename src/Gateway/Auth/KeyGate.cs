@@ -68,9 +68,9 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
             return Refuse(context, BadKey);
         }
 
-        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardedRoute>() is { StreamsBody: true })
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardedRoute>() is { HasStreamedBody: true })
         {
-            LiftBounds(context);
+            LetStream(context);
         }
         else if (context.Request.ContentLength > options.MaxBodyBytes)
         {
@@ -88,21 +88,20 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
         return next(context);
     }
 
-    /// <summary>Lets a body be of any length, and lets the client take nothing of the answer while it sends.</summary>
-    private static void LiftBounds(HttpContext context)
-    {
-        LiftBodyBound(context);
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
-        }
-    }
-
-    private static void LiftBodyBound(HttpContext context)
+    /// <summary>
+    /// Lets a body be of any size, and lets its client take nothing of the answer while it sends. That the client is not
+    /// silent is seen to by the rate of bodies here, and by the silo.
+    /// </summary>
+    private static void LetStream(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
         }
     }
 
@@ -110,7 +109,11 @@ internal sealed class KeyGate(RequestDelegate next, KeyCache keys, GatewayOption
     {
         // The server then reads on for a few seconds after the answer, so that a client which is still sending
         // gets to see the answer instead of a broken connection.
-        LiftBodyBound(context);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
         ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, the most that any route takes.");
         return Task.CompletedTask;
     }

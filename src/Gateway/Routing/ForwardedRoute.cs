@@ -5,8 +5,8 @@ namespace Berlin.Gateway.Routing;
 /// <param name="Pattern">Paths, as routing writes them.</param>
 /// <param name="Methods">HTTP methods; null for all.</param>
 /// <param name="NeedsKey">Whether a request must show an API key.</param>
-/// <param name="StreamsBody">Whether the silo works a body off as it comes: of any length, and at a pace that it judges itself.</param>
-internal sealed record ForwardedRoute(string Id, string Pattern, IReadOnlyList<string>? Methods, bool NeedsKey, bool StreamsBody = false)
+/// <param name="HasStreamedBody">Whether the silo works a body off while it comes in, so that it may have any size.</param>
+internal sealed record ForwardedRoute(string Id, string Pattern, IReadOnlyList<string>? Methods, bool NeedsKey, bool HasStreamedBody = false)
 {
     /// <summary>Path of the description of the API.</summary>
     public const string DescriptionPath = "/openapi.json";
@@ -18,8 +18,8 @@ internal sealed record ForwardedRoute(string Id, string Pattern, IReadOnlyList<s
     public static IReadOnlyList<ForwardedRoute> All { get; } =
     [
         new("v1", "/v1/{**rest}", Methods: null, NeedsKey: true),
-        new("score", "/v1/models/{model}/score", [HttpMethods.Post], NeedsKey: true, StreamsBody: true),
-        new("jobs", "/v1/jobs", [HttpMethods.Post], NeedsKey: true, StreamsBody: true),
+        new("score", "/v1/models/{model}/score", [HttpMethods.Post], NeedsKey: true, HasStreamedBody: true),
+        new("jobs", "/v1/jobs", [HttpMethods.Post], NeedsKey: true, HasStreamedBody: true),
         new("readyz", ReadinessPath, [HttpMethods.Get], NeedsKey: false),
         new("openapi", DescriptionPath, [HttpMethods.Get], NeedsKey: false),
     ];

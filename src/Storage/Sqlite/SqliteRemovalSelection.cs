@@ -8,11 +8,15 @@ namespace Berlin.Storage.Sqlite;
 internal static class SqliteRemovalSelection
 {
     // One text per selection and step, made once: statements are kept by their text.
-    private static readonly Statements OfId = new("INDEXED BY observation_id", "id = ?2");
-    private static readonly Statements OfSubject = new("INDEXED BY observation_subject", "subject = ?2");
-    private static readonly Statements OfEntity = new("INDEXED BY observation_entity", "entity = ?2");
-    private static readonly Statements UpTo = new("", "sequence <= ?2");
-    private static readonly Statements Before = new("", "at < ?2");
+    private static readonly Statements OfId = OfFew("observation_id", "id = ?2");
+    private static readonly Statements OfSubject = OfFew("observation_subject", "subject = ?2");
+    private static readonly Statements OfEntity = OfFew("observation_entity", "entity = ?2");
+
+    private static readonly Statements UpTo = OfMany("sequence <= ?2", "corrects <= ?2");
+
+    private static readonly Statements Before = OfMany(
+        "at < ?2",
+        "(SELECT at FROM observation AS corrected WHERE corrected.stream_id = ?1 AND corrected.sequence = observation.corrects) < ?2");
 
     /// <summary>Deletes the corrections of what is selected.</summary>
     public static string DeleteCorrections(RemovalSelection selection) => Of(selection).Corrections;
@@ -55,15 +59,18 @@ internal static class SqliteRemovalSelection
         _ => throw new UnreachableException($"{selection.GetType().Name} is no selection."),
     };
 
-    private sealed class Statements(string index, string condition)
-    {
-        public string Corrections { get; } = $"""
-            DELETE FROM observation INDEXED BY observation_correction WHERE stream_id = ?1 AND corrects IN (
-                SELECT sequence FROM observation {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition})
-            """;
+    /// <summary>For a few observations: each is asked for its corrections.</summary>
+    private static Statements OfFew(string index, string condition) => new(
+        $"""
+        DELETE FROM observation INDEXED BY observation_correction WHERE stream_id = ?1 AND corrects IN (
+            SELECT sequence FROM observation INDEXED BY {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition})
+        """,
+        $"DELETE FROM observation INDEXED BY {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition}");
 
-        public string Observations { get; } = $"""
-            DELETE FROM observation {index} WHERE stream_id = ?1 AND corrects IS NULL AND {condition}
-            """;
-    }
+    /// <summary>For a large part of a stream, which has few corrections: each of these is asked for its observation.</summary>
+    private static Statements OfMany(string condition, string correctionCondition) => new(
+        $"DELETE FROM observation INDEXED BY observation_correction WHERE stream_id = ?1 AND corrects IS NOT NULL AND {correctionCondition}",
+        $"DELETE FROM observation WHERE stream_id = ?1 AND corrects IS NULL AND {condition}");
+
+    private sealed record Statements(string Corrections, string Observations);
 }

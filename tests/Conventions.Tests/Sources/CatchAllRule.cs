@@ -19,7 +19,9 @@ internal static class CatchAllRule
         ["src/Cli/Program.cs"] = "Main: a message and an exit code instead of a stack trace",
         ["src/Gateway/Errors/GatewayErrorEdge.cs"] = "endpoint: the last middleware that sees a fault before the connection",
         ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
+        ["src/Grains/Jobs/JobGrain.cs"] = "background service: a job that meets a defect fails with a code and stays failed",
         ["src/Silo/Http/Errors/ErrorEdge.cs"] = "endpoint: the one table from errors to answers",
+        ["src/Silo/Http/Scoring/ScoredAnswer.cs"] = "endpoint: after the first byte of a streamed answer the edge above cannot tell of a fault any more",
         ["src/Storage/Sqlite/Engine/WriteRequest.cs"] = "background service: the writer's thread, on which a fault belongs to its caller",
     };
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Berlin.Grains.Jobs;
 using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
@@ -10,6 +11,8 @@ using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Health;
 using Berlin.Silo.InProcess;
+using Berlin.Storage.Faults;
+using Berlin.Storage.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,13 +29,14 @@ public sealed class SiloUnderTest : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private SiloUnderTest(WebApplication app, RecordingTrainer trainer, RecordingHead head, FakeModels models, FakeTenants tenants)
+    private SiloUnderTest(WebApplication app, RecordingTrainer trainer, RecordingHead head, FakeModels models, FakeTenants tenants, FakeJobs jobs)
     {
         _app = app;
         Trainer = trainer;
         Head = head;
         Models = models;
         Directory = tenants;
+        Jobs = jobs;
         InProcess = app.Services.GetRequiredService<IServer>() as InProcessServer;
         Client = new HttpClient { BaseAddress = InProcess is null ? new Uri(app.Urls.First()) : null };
     }
@@ -48,6 +52,8 @@ public sealed class SiloUnderTest : IAsyncDisposable
 
     public FakeTenants Directory { get; }
 
+    public FakeJobs Jobs { get; }
+
     public HttpClient Client { get; }
 
     public ServerReadiness Readiness => _app.Services.GetRequiredService<ServerReadiness>();
@@ -60,8 +66,10 @@ public sealed class SiloUnderTest : IAsyncDisposable
     {
         var (trainer, head, models) = (new RecordingTrainer(), new RecordingHead(), new FakeModels());
         var tenants = new FakeTenants(models);
+        var jobs = new FakeJobs();
         var client = GrainSource.Create(
-            (typeof(ITrainerGrain), trainer.For), (typeof(ILiveHeadGrain), head.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => tenants));
+            (typeof(ITrainerGrain), trainer.For), (typeof(ILiveHeadGrain), head.For), (typeof(IModelGrain), models.For), (typeof(ITenantDirectoryGrain), _ => tenants),
+            (typeof(IJobGrain), jobs.For), (typeof(IJobDirectoryGrain), jobs.DirectoryFor));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         if (url is null)
@@ -75,6 +83,8 @@ public sealed class SiloUnderTest : IAsyncDisposable
 
         builder.Services.AddBerlinHttp();
         builder.Services.AddSingleton<IGrainFactory>(client);
+        builder.Services.AddSingleton<IJobFiles>(jobs);
+        builder.Services.AddSingleton<IFaultInjector>(NoFaults.Instance);
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = JoinSecret);
         builder.Services.Configure<HttpLimitsOptions>(options => limits?.Invoke(options));
         services?.Invoke(builder.Services);
@@ -84,7 +94,7 @@ public sealed class SiloUnderTest : IAsyncDisposable
         map?.Invoke(app);
         await app.StartAsync();
         app.Services.GetRequiredService<ServerReadiness>().Ready();
-        return new SiloUnderTest(app, trainer, head, models, tenants);
+        return new SiloUnderTest(app, trainer, head, models, tenants, jobs);
     }
 
     /// <summary>A request as a gateway sends it for a key with every scope.</summary>

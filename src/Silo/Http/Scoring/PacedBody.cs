@@ -44,7 +44,7 @@ internal sealed class PacedBody : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var reading = _body.ReadAsync(buffer, _silence.Token);
-        var count = reading.IsCompletedSuccessfully ? reading.Result : await WaitAsync(reading);
+        var count = await (reading.IsCompletedSuccessfully ? reading : WaitAsync(reading));
         BytesRead += count;
         IsEnd |= count == 0 && !buffer.IsEmpty;
         return count;

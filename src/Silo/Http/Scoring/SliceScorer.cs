@@ -59,8 +59,13 @@ internal sealed class SliceScorer(ILiveHeadGrain head, int top, TimeProvider tim
             {
                 return await head.PredictAsync(question, cancellationToken);
             }
-            catch (Exception fault) when (tries < MaxTries && fault is BerlinException { IsTransient: true } or TimeoutException or OrleansMessageRejectionException or LimitExceededException)
+            catch (Exception fault) when (fault is BerlinException { IsTransient: true } or TimeoutException or OrleansMessageRejectionException or LimitExceededException)
             {
+                if (tries == MaxTries)
+                {
+                    throw;
+                }
+
                 await Task.Delay(pause, time, cancellationToken);
                 pause *= 2;
             }
