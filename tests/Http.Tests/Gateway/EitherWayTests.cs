@@ -210,8 +210,8 @@ public abstract class EitherWayTests(string? siloUrl)
     {
         await using var gateway = await StartAsync(configure: options => options.MaxBodyBytes = 1024);
         ScoringModel.Define(gateway.Silo);
-        var rows = string.Concat(Enumerable.Repeat($"{new string('x', 50_000)}\n", 120));
-        var request = Request(gateway, ScoringModel.Path, "text\n" + rows);
+        var rows = string.Concat(Enumerable.Repeat($"{new string('x', 50_000)},\n", 120));
+        var request = Request(gateway, ScoringModel.Path, "text,amount\n" + rows);
         request.Content!.Headers.ContentType = new("text/csv");
         request.Headers.TransferEncodingChunked = chunked;
 
