@@ -21,6 +21,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public int ProcessId => process.Id;
+
     /// <summary>Processor time that the server has used since its start.</summary>
     public TimeSpan ProcessorTime
     {

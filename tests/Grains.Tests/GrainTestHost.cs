@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using Berlin.Grains.Hosting;
+using Berlin.Grains.Jobs;
 using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
+using Berlin.Grains.Tests.Jobs;
 using Berlin.Grains.Training;
 using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
+using Berlin.Storage.Jobs;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,12 +30,14 @@ internal sealed class GrainTestHost : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("berlin-grains-");
     private readonly SqliteStorage _storage;
     private readonly Action<TrainerOptions> _configure;
+    private readonly Action<JobOptions> _configureJobs;
     private readonly short _silos;
     private TestCluster? _cluster;
 
-    private GrainTestHost(Action<TrainerOptions> configure, short silos)
+    private GrainTestHost(Action<TrainerOptions> configure, Action<JobOptions> configureJobs, short silos)
     {
         _configure = configure;
+        _configureJobs = configureJobs;
         _silos = silos;
         _storage = SqliteStorage.Open(_folder.FullName, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
         Log = new FaultyObservationLog(_storage.Observations);
@@ -47,13 +52,19 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public FaultyBlobStore Blobs { get; }
 
+    public LineScoring Scoring { get; } = new();
+
+    public IJobStore Jobs => _storage.Jobs;
+
+    public IJobFiles JobFiles => _storage.JobFiles;
+
     public IGrainFactory Grains => _cluster?.GrainFactory ?? throw new InvalidOperationException("The silo is stopped.");
 
     public ITenantDirectoryGrain Tenants => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
 
-    public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null, short silos = 1)
+    public static async Task<GrainTestHost> StartAsync(Action<TrainerOptions>? configure = null, short silos = 1, Action<JobOptions>? jobs = null)
     {
-        var host = new GrainTestHost(configure ?? (_ => { }), silos);
+        var host = new GrainTestHost(configure ?? (_ => { }), jobs ?? (_ => { }), silos);
         await host.RestartAsync();
         await host.CreateTenantAsync(Stream.Tenant);
         return host;
@@ -155,6 +166,9 @@ internal sealed class GrainTestHost : IAsyncDisposable
         services.AddSingleton(_storage.Tenants);
         services.AddSingleton(_storage.EntityStates);
         services.AddSingleton(_storage.JobFiles);
+        services.AddSingleton(_storage.Jobs);
+        services.AddSingleton<IJobScoring>(Scoring);
+        services.Configure(_configureJobs);
     }
 
     private sealed class SiloConfigurator : ISiloConfigurator

@@ -1,7 +1,6 @@
 using System.Text;
 using Berlin.Grains.Hosting;
 using Berlin.Grains.Jobs;
-using Berlin.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +16,7 @@ public sealed class JobTests
     {
         await using var host = await StartAsync();
         var made = await CreateAsync(host, "job-1", [.. Lines(3), "bad"]);
-        Assert.Equal(("job-1", "accounts", "how", 16L), (made.Id, made.Model, made.Options, made.InputBytes));
+        Assert.Equal(("job-1", "accounts", "how", 18L), (made.Id, made.Model, made.Options, made.InputBytes));
         var done = await DoneAsync(host, "job-1");
         Assert.Equal((4L, 1L, done.InputBytes), (done.Rows, done.RowsFailed, done.BytesRead));
         Assert.NotNull(done.StartedAt);

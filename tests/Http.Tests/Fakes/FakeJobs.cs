@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Berlin.Grains;
 using Berlin.Grains.Jobs;
 using Berlin.Storage.Jobs;
 
