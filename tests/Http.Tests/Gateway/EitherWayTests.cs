@@ -217,7 +217,8 @@ public abstract class EitherWayTests(string? siloUrl)
 
         var answer = await Answer.ReadAsync(gateway.Client, request);
 
-        Assert.Equal((200, 121), ((int)answer.Status, answer.Lines().Length));
+        Assert.True((int)answer.Status == 200, answer.Text[..Math.Min(answer.Text.Length, 300)]);
+        Assert.Equal(121, answer.Lines().Length);
     }
 
     private static HttpRequestMessage Request(GatewayUnderTest gateway, string path, string json)
