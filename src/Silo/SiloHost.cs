@@ -59,6 +59,7 @@ public sealed class SiloHost : IAsyncDisposable
         var storage = SqliteStorage.Open(options.DataFolder, TimeProvider.System, faults, NullLoggerFactory.Instance);
         try
         {
+            await OrphanedBlobs.DeleteAsync(storage.Checkpoints, storage.Blobs, cancellationToken);
             var operatorKey = await OperatorKey.EnsureAsync(storage.Tenants, options.DataFolder, cancellationToken);
             var generation = await storage.NodeGenerations.NextAsync(cancellationToken);
             var node = new NodeIdentity($"{options.Name}/{generation}");

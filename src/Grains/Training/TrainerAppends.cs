@@ -83,7 +83,7 @@ internal sealed class TrainerAppends(
                 ErrorCodes.TrainerMoved, "Another trainer has taken this model's stream. Repeat the call.", isTransient: true);
         }
 
-        trainer.Head += rows.Count;
+        trainer.Stored(rows);
     }
 
     // No answer is no verdict. The row that fences and numbers tells what became of the append.

@@ -124,6 +124,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
         trainer.Classifier.Reconfigure(config);
         trainer.Metrics.Resize(definition.MetricsWindow);
         trainer.Retention = definition.Retention;
+        trainer.Extent = await _retention.MeasureAsync(trainer.Stream, definition.Retention, cancellationToken);
     }
 
     // The first call opens the stream, later ones share it; a failed _opening is tried anew by the next call.

@@ -58,7 +58,7 @@ internal sealed class TrainerOpening(
             Generation = position.Generation,
             Head = position.Head,
             Removed = position.Removed,
-            FirstAt = definition.Retention is null ? null : await retention.FindFirstTimeAsync(stream, cancellationToken),
+            Extent = await retention.MeasureAsync(stream, definition.Retention, cancellationToken),
             Retention = definition.Retention,
             Absorbed = checkpoint?.Record.Sequence ?? 0,
             Classifier = checkpoint?.Classifier ?? new OnlineClassifier(config),

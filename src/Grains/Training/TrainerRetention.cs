@@ -1,5 +1,4 @@
 using Berlin.Storage.Streams;
-using Microsoft.Extensions.Options;
 
 namespace Berlin.Grains.Training;
 
@@ -7,51 +6,32 @@ namespace Berlin.Grains.Training;
 /// Keeps a stream within the bounds of its definition. It is trimmed where it exceeds one by a quarter, because a trim
 /// costs the rebuild of the learner.
 /// </summary>
-internal sealed class TrainerRetention(IObservationLog log, IOptions<TrainerOptions> options, TimeProvider time)
+internal sealed class TrainerRetention(IObservationLog log, TimeProvider time)
 {
     /// <summary>A trim waits until a bound is exceeded by this part of it.</summary>
     private const double Slack = 0.25;
 
+    /// <summary>What the stream holds, where its definition bounds it; null where it does not.</summary>
+    public async Task<StreamExtent?> MeasureAsync(StreamKey stream, Models.RetentionDefinition? retention, CancellationToken cancellationToken) =>
+        retention is null ? null : await log.MeasureAsync(stream, cancellationToken);
+
     /// <summary>What is to be removed now; null where the stream is within its bounds.</summary>
-    /// <remarks>The age of a stream is that of its first row. Corrections count as rows.</remarks>
     public async Task<RemovalSelection?> FindExcessAsync(TrainerState trainer, CancellationToken cancellationToken)
     {
-        if (trainer.Retention is not { } retention)
+        if (trainer is not { Retention: { } retention, Extent: { } extent })
         {
             return null;
         }
 
-        if (retention.MaxObservations is { } most && trainer.Rows > most * (1 + Slack))
+        if (retention.MaxObservations is { } most && extent.Observations > most * (1 + Slack)
+            && await log.FindTrimPointAsync(trainer.Stream, most, cancellationToken) is { } sequence)
         {
-            return new RemovalSelection.UpTo(await FindSequenceAsync(trainer.Stream, trainer.Rows - most, cancellationToken));
+            return new RemovalSelection.UpTo(sequence);
         }
 
-        return retention.MaxAgeDays is { } days && trainer.FirstAt < time.GetUtcNow().AddDays(-days * (1 + Slack))
-            ? new RemovalSelection.Before(time.GetUtcNow().AddDays(-days))
+        var now = time.GetUtcNow();
+        return retention.MaxAgeDays is { } days && extent.OldestAt < now.AddDays(-days * (1 + Slack))
+            ? new RemovalSelection.Before(now.AddDays(-days))
             : null;
-    }
-
-    /// <summary>Time of the stream's first observation; null where it holds none.</summary>
-    public async Task<DateTimeOffset?> FindFirstTimeAsync(StreamKey stream, CancellationToken cancellationToken) =>
-        await log.ReadCurrentAsync(stream, 0, 1, cancellationToken) is [var first] ? first.Observation.At : null;
-
-    // The sequence number of the observation before which there are so many others.
-    private async Task<long> FindSequenceAsync(StreamKey stream, long observations, CancellationToken cancellationToken)
-    {
-        var sequence = 0L;
-        while (observations > 0)
-        {
-            var limit = (int)Math.Min(observations, options.Value.ReplayPageObservations);
-            var page = await log.ReadCurrentAsync(stream, sequence, limit, cancellationToken);
-            if (page.Count == 0)
-            {
-                break;
-            }
-
-            sequence = page[^1].Observation.Sequence;
-            observations -= page.Count;
-        }
-
-        return sequence;
     }
 }

@@ -32,8 +32,8 @@ internal sealed class TrainerState
     /// <summary>Rows that the stream holds.</summary>
     public long Rows => Head - Removed;
 
-    /// <summary>Time of the stream's first observation when it was opened; null where it held none.</summary>
-    public required DateTimeOffset? FirstAt { get; init; }
+    /// <summary>How many observations the stream holds and how old they are; null where nothing bounds them.</summary>
+    public required StreamExtent? Extent { get; set; }
 
     /// <summary>Bounds of the stream, or null.</summary>
     public required RetentionDefinition? Retention { get; set; }
@@ -52,6 +52,23 @@ internal sealed class TrainerState
 
     /// <summary>Whether a restart would have to replay something.</summary>
     public bool IsDirty => Absorbed > (Checkpoint?.Sequence ?? 0);
+
+    /// <summary>Counts rows that the store has committed.</summary>
+    public void Stored(IReadOnlyList<StoredObservation> rows)
+    {
+        Head += rows.Count;
+        if (Extent is not { } extent)
+        {
+            return;
+        }
+
+        var observations = rows.Where(row => row.Corrects is null).ToList();
+        if (observations.Count > 0)
+        {
+            var oldest = observations.Min(row => row.At);
+            Extent = new StreamExtent(extent.Observations + observations.Count, extent.OldestAt < oldest ? extent.OldestAt : oldest);
+        }
+    }
 
     /// <summary>Learns one row, in sequence order; an observation is predicted first.</summary>
     public void Absorb(StoredObservation row)

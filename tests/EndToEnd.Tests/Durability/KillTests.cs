@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Berlin.Storage.Faults;
 
 namespace Berlin.EndToEnd.Tests.Durability;
@@ -73,6 +74,19 @@ public sealed class KillTests(ITestOutputHelper output)
 
                 await DefineAsync(folder, made);
                 return made;
+            case FaultPoint.Rename_BeforeCommit or FaultPoint.Delete_BeforeCommit:
+                var kept = await CreateModelAsync(folder);
+                await SendSomeAsync(folder, kept, history);
+                using (var berlin = await BerlinProcess.StartAsync(folder, $"{point}"))
+                {
+                    berlin.Authorize(await BerlinProcess.ReadOperatorKeyAsync(folder));
+                    await Assert.ThrowsAsync<HttpRequestException>(() => point == FaultPoint.Delete_BeforeCommit
+                        ? berlin.Http.DeleteAsync("/v1/tenants/acme")
+                        : berlin.Http.PutAsJsonAsync("/v1/tenants/acme", new { name = "other" }));
+                    await berlin.WaitForExitAsync();
+                }
+
+                return kept;
             default:
                 var key = await CreateModelAsync(folder);
                 await SendSomeAsync(folder, key, history);

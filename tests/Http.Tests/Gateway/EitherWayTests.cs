@@ -1,6 +1,7 @@
 using System.Text;
 using Berlin.Gateway;
 using Berlin.Http.Tests.Fakes;
+using Berlin.Http.Tests.Scoring;
 using Berlin.Silo.Http.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -200,6 +201,24 @@ public abstract class EitherWayTests(string? siloUrl)
         Assert.Equal(status, (int)answer.Status);
         Assert.Equal(status == 413, answer.Text.Contains("The body is larger than 33554432 bytes", StringComparison.Ordinal));
         Assert.Equal(status == 200 ? 1 : 0, gateway.Silo.Trainer.Observed.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_OfRowsToScore_MayBeOfAnyLength(bool chunked)
+    {
+        await using var gateway = await StartAsync(configure: options => options.MaxBodyBytes = 1024);
+        ScoringModel.Define(gateway.Silo);
+        var rows = string.Concat(Enumerable.Repeat($"{new string('x', 50_000)},\n", 120));
+        var request = Request(gateway, ScoringModel.Path, "text,amount\n" + rows);
+        request.Content!.Headers.ContentType = new("text/csv");
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var answer = await Answer.ReadAsync(gateway.Client, request);
+
+        Assert.True((int)answer.Status == 200, answer.Text[..Math.Min(answer.Text.Length, 300)]);
+        Assert.Equal(121, answer.Lines().Length);
     }
 
     private static HttpRequestMessage Request(GatewayUnderTest gateway, string path, string json)

@@ -69,90 +69,93 @@ internal static class PredictDescription
         }
         """;
 
-    private static string Schemas(HttpLimitsOptions limits) => $$$"""
-        {
-          "Top": {"type": "integer", "minimum": 1, "maximum": {{{limits.MaxTop}}}, "default": {{{PredictBodyReader.DefaultTop}}}, "description": "Most predictions of a row."},
-          "EntityOfRow": {
-            "type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "{{{EntitySchema.Pattern}}}",
-            "description": "Whose own model is asked; the request's where an instance names none."
+    private static string Schemas(HttpLimitsOptions limits) => $"{{{RequestMembers(limits)},{AnswerMembers(limits)}}}";
+
+    private static string RequestMembers(HttpLimitsOptions limits) => $$$"""
+        "Top": {"type": "integer", "minimum": 1, "maximum": {{{limits.MaxTop}}}, "default": {{{PredictBodyReader.DefaultTop}}}, "description": "Most predictions of a row."},
+        "EntityOfRow": {
+          "type": ["string", "null"], "minLength": 1, "maxLength": {{{ObservationRules.MaxEntityLength}}}, "pattern": "{{{EntitySchema.Pattern}}}",
+          "description": "Whose own model is asked; the request's where an instance names none."
+        },
+        "Instance": {
+          "type": "object",
+          "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"} },
+          "required": ["features"],
+          "additionalProperties": false
+        },
+        "PredictOne": {
+          "type": "object",
+          "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"}, "top": {"$ref": "#/components/schemas/Top"} },
+          "required": ["features"],
+          "additionalProperties": false
+        },
+        "PredictMany": {
+          "type": "object",
+          "properties": {
+            "instances": {"type": "array", "items": {"$ref": "#/components/schemas/Instance"}, "minItems": 1, "maxItems": {{{limits.MaxInstances}}} },
+            "entity": {"$ref": "#/components/schemas/EntityOfRow"},
+            "top": {"$ref": "#/components/schemas/Top"}
           },
-          "AnsweringEntity": {
-            "type": "object",
-            "description": "Only where the row has an entity and the model has entities.",
-            "properties": {
-              "name": {"$ref": "#/components/schemas/Entity"},
-              "observations": {"type": "integer", "minimum": 0, "description": "Observations that the entity has of its own."}
-            },
-            "required": ["name", "observations"],
-            "additionalProperties": false
+          "required": ["instances"],
+          "additionalProperties": false
+        }
+        """;
+
+    private static string AnswerMembers(HttpLimitsOptions limits) => $$$"""
+        "AnsweringEntity": {
+          "type": "object",
+          "description": "Only where the row has an entity and the model has entities.",
+          "properties": {
+            "name": {"$ref": "#/components/schemas/Entity"},
+            "observations": {"type": "integer", "minimum": 0, "description": "Observations that the entity has of its own."}
           },
-          "Instance": {
-            "type": "object",
-            "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"} },
-            "required": ["features"],
-            "additionalProperties": false
+          "required": ["name", "observations"],
+          "additionalProperties": false
+        },
+        "ScoredTarget": {
+          "type": "object",
+          "properties": {"value": {"type": "string"}, "probability": {"type": "number", "minimum": 0, "maximum": 1} },
+          "required": ["value", "probability"],
+          "additionalProperties": false
+        },
+        "ScoredTargets": {
+          "type": "array", "items": {"$ref": "#/components/schemas/ScoredTarget"}, "maxItems": {{{limits.MaxTop}}},
+          "description": "The most probable first."
+        },
+        "PredictionId": {"type": "string", "pattern": "^pr_[a-z2-7]{26}$", "description": "Names this answer."},
+        "Prediction": {
+          "type": "object",
+          "properties": {
+            "prediction_id": {"$ref": "#/components/schemas/PredictionId"},
+            "model": {"$ref": "#/components/schemas/Name"},
+            "version": {"type": "string", "const": "live"},
+            "observations": {"type": "integer", "minimum": 0, "description": "Observations that the model has learned."},
+            "entity": {"$ref": "#/components/schemas/AnsweringEntity"},
+            "predictions": {"$ref": "#/components/schemas/ScoredTargets"}
           },
-          "PredictOne": {
-            "type": "object",
-            "properties": {"features": {"$ref": "#/components/schemas/Features"}, "entity": {"$ref": "#/components/schemas/EntityOfRow"}, "top": {"$ref": "#/components/schemas/Top"} },
-            "required": ["features"],
-            "additionalProperties": false
-          },
-          "PredictMany": {
-            "type": "object",
-            "properties": {
-              "instances": {"type": "array", "items": {"$ref": "#/components/schemas/Instance"}, "minItems": 1, "maxItems": {{{limits.MaxInstances}}} },
-              "entity": {"$ref": "#/components/schemas/EntityOfRow"},
-              "top": {"$ref": "#/components/schemas/Top"}
-            },
-            "required": ["instances"],
-            "additionalProperties": false
-          },
-          "ScoredTarget": {
-            "type": "object",
-            "properties": {"value": {"type": "string"}, "probability": {"type": "number", "minimum": 0, "maximum": 1} },
-            "required": ["value", "probability"],
-            "additionalProperties": false
-          },
-          "ScoredTargets": {
-            "type": "array", "items": {"$ref": "#/components/schemas/ScoredTarget"}, "maxItems": {{{limits.MaxTop}}},
-            "description": "The most probable first."
-          },
-          "PredictionId": {"type": "string", "pattern": "^pr_[a-z2-7]{26}$", "description": "Names this answer."},
-          "Prediction": {
-            "type": "object",
-            "properties": {
-              "prediction_id": {"$ref": "#/components/schemas/PredictionId"},
-              "model": {"$ref": "#/components/schemas/Name"},
-              "version": {"type": "string", "const": "live"},
-              "observations": {"type": "integer", "minimum": 0, "description": "Observations that the model has learned."},
-              "entity": {"$ref": "#/components/schemas/AnsweringEntity"},
-              "predictions": {"$ref": "#/components/schemas/ScoredTargets"}
-            },
-            "required": ["prediction_id", "model", "version", "observations", "predictions"],
-            "additionalProperties": false
-          },
-          "PredictionOfMany": {
-            "type": "object",
-            "properties": {
-              "prediction_id": {"$ref": "#/components/schemas/PredictionId"},
-              "model": {"$ref": "#/components/schemas/Name"},
-              "version": {"type": "string", "const": "live"},
-              "observations": {"type": "integer", "minimum": 0, "description": "Observations that the model has learned."},
-              "instances": {
-                "type": "array",
-                "description": "In the order of the request.",
-                "items": {
-                  "type": "object",
-                  "properties": {"entity": {"$ref": "#/components/schemas/AnsweringEntity"}, "predictions": {"$ref": "#/components/schemas/ScoredTargets"} },
-                  "required": ["predictions"],
-                  "additionalProperties": false
-                }
+          "required": ["prediction_id", "model", "version", "observations", "predictions"],
+          "additionalProperties": false
+        },
+        "PredictionOfMany": {
+          "type": "object",
+          "properties": {
+            "prediction_id": {"$ref": "#/components/schemas/PredictionId"},
+            "model": {"$ref": "#/components/schemas/Name"},
+            "version": {"type": "string", "const": "live"},
+            "observations": {"type": "integer", "minimum": 0, "description": "Observations that the model has learned."},
+            "instances": {
+              "type": "array",
+              "description": "In the order of the request.",
+              "items": {
+                "type": "object",
+                "properties": {"entity": {"$ref": "#/components/schemas/AnsweringEntity"}, "predictions": {"$ref": "#/components/schemas/ScoredTargets"} },
+                "required": ["predictions"],
+                "additionalProperties": false
               }
-            },
-            "required": ["prediction_id", "model", "version", "observations", "instances"],
-            "additionalProperties": false
-          }
+            }
+          },
+          "required": ["prediction_id", "model", "version", "observations", "instances"],
+          "additionalProperties": false
         }
         """;
 }

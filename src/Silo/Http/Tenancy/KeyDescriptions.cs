@@ -110,7 +110,7 @@ internal static class KeyDescriptions
 
     /// <summary><c>POST /v1/keys</c>.</summary>
     public static OperationDescription Issue(HttpLimitsOptions limits) => DescribeIssue(
-        limits, "issueKey", "Make another key", "It holds at most the scopes of the key that makes it. A tenant has at most 10 keys that are valid at a time.", "", [ErrorCodes.KeyLimitReached]);
+        limits, "issueKey", "Make another key", "It holds at most the scopes of the key that makes it. A tenant has at most 20 keys that are valid at a time.", "", [ErrorCodes.KeyLimitReached]);
 
     /// <summary><c>POST /v1/tenants/{tenant}/keys</c>.</summary>
     public static OperationDescription IssueForTenant(HttpLimitsOptions limits) => DescribeIssue(
