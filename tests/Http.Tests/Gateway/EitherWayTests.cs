@@ -210,14 +210,15 @@ public abstract class EitherWayTests(string? siloUrl)
     {
         await using var gateway = await StartAsync(configure: options => options.MaxBodyBytes = 1024);
         ScoringModel.Define(gateway.Silo);
-        var rows = string.Concat(Enumerable.Repeat($"{new string('x', 50_000)}\n", 120));
-        var request = Request(gateway, ScoringModel.Path, "text\n" + rows);
+        var rows = string.Concat(Enumerable.Repeat($"{new string('x', 50_000)},\n", 120));
+        var request = Request(gateway, ScoringModel.Path, "text,amount\n" + rows);
         request.Content!.Headers.ContentType = new("text/csv");
         request.Headers.TransferEncodingChunked = chunked;
 
         var answer = await Answer.ReadAsync(gateway.Client, request);
 
-        Assert.Equal((200, 121), ((int)answer.Status, answer.Lines().Length));
+        Assert.True((int)answer.Status == 200, answer.Text[..Math.Min(answer.Text.Length, 300)]);
+        Assert.Equal(121, answer.Lines().Length);
     }
 
     private static HttpRequestMessage Request(GatewayUnderTest gateway, string path, string json)

@@ -30,7 +30,7 @@ internal sealed class SliceScorer(ILiveHeadGrain head, int top, TimeProvider tim
 
     /// <summary>
     /// The head refuses a question as a whole where one of its rows does not fit the model, so a refused one is asked
-    /// by halves: O(faults x log rows) further questions, each refused before anything is scored.
+    /// by halves: O(faults x log rows) further questions, each scored up to its first fault.
     /// </summary>
     private async Task ScoreAsync(RowSlice slice, int from, int count, SliceScores scores, CancellationToken cancellationToken)
     {
