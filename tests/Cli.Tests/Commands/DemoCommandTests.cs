@@ -16,7 +16,7 @@ public sealed class DemoCommandTests
         Assert.Matches(@"^accuracy@1 [01]\.\d{4} accuracy@3 [01]\.\d{4} observations 3000$", result.Lines[^1]);
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.Contains("  2,000 bookings", result.Output, StringComparison.Ordinal);
-        Assert.Equal(5, result.Lines.Count(line => line.StartsWith("  > ", StringComparison.Ordinal)));
+        Assert.Equal(7, result.Lines.Count(line => line.StartsWith("  > ", StringComparison.Ordinal)));
         Assert.Equal(3000, server.Model("account-suggest").Stored.Count);
     }
 
@@ -37,7 +37,7 @@ public sealed class DemoCommandTests
         await using var server = await ScriptedServer.StartAsync();
         var result = await RunDemoAsync(server, "--rows", "400", "--json");
         Assert.Equal(400, result.Json.GetProperty("observations").GetInt64());
-        Assert.Equal(5, result.Json.GetProperty("answers").GetArrayLength());
+        Assert.Equal(7, result.Json.GetProperty("answers").GetArrayLength());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DescribedCallsTests : IAsyncLifetime
 
     private static readonly string[] LastOperations =
     [
-        "rotateKey", "revokeKey", "removeObservation", "removeSubject", "removeEntity", "deleteModel", "deleteTenant", "renameTenant",
+        "getJobResult", "deleteJob", "rotateKey", "revokeKey", "removeObservation", "removeSubject", "removeEntity", "deleteModel", "deleteTenant", "renameTenant",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -63,6 +63,11 @@ public sealed class DescribedCallsTests : IAsyncLifetime
             }
 
             var key = operation.Scope == "operate" ? operatorKey : tenantKey;
+            if (operation.Id == "getJobResult")
+            {
+                await WaitForJobAsync(api.Operation("getJob"), key);
+            }
+
             foreach (var (status, text) in await SendExamplesAsync(operation, key))
             {
                 Assert.True(status < 300, $"{operation}: {status} {text}");
@@ -192,6 +197,15 @@ public sealed class DescribedCallsTests : IAsyncLifetime
         return answers;
     }
 
+    private async Task WaitForJobAsync(ApiOperation get, string key)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await SendExamplesAsync(get, key)).Any(answer => !answer.Text.Contains("\"state\":\"done\"", StringComparison.Ordinal)))
+        {
+            Assert.False(bound.IsCancellationRequested, "The job did not end.");
+        }
+    }
+
     private void Remember(ApiOperation operation, string answer)
     {
         if (operation.Method == "POST" && JsonDocument.Parse(answer).RootElement.TryGetProperty("id", out var id))
@@ -211,7 +225,7 @@ public sealed class DescribedCallsTests : IAsyncLifetime
         }
 
         // The optional member of a model is part of what is compared.
-        path = operation.Parameters.Any(parameter => parameter.Name == "digest") ? path + "?digest=true" : path;
+        path = operation.Parameters.Any(parameter => parameter.Name == "digest") ? path + "?digest=true" : path + operation.RequiredQuery;
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
         if (key is not null)
         {

@@ -82,6 +82,14 @@ internal sealed class ApiOperation(string method, string path, JsonElement json,
                 parameter.TryGetProperty("example", out var example) ? example.GetString() : null))
             : [];
 
+    /// <summary>The query that the operation cannot do without, out of examples; empty where it needs none.</summary>
+    public string RequiredQuery =>
+        json.TryGetProperty("parameters", out var parameters)
+            ? string.Concat(parameters.EnumerateArray()
+                .Where(parameter => parameter.GetProperty("in").GetString() == "query" && parameter.TryGetProperty("required", out var required) && required.GetBoolean())
+                .Select((parameter, index) => $"{(index == 0 ? '?' : '&')}{parameter.GetProperty("name").GetString()}={parameter.GetProperty("example").GetString()}"))
+            : "";
+
     /// <summary>What differs between an answer and its description.</summary>
     public IEnumerable<string> FaultsOf(int status, string answer)
     {

@@ -157,7 +157,7 @@ internal static class ModelDescriptions
               "max_classes": 1000,
               "metrics_window": 1000,
               "entities": true,
-              "retention": {"max_observations": 100000, "max_age_days": 730}
+              "retention": {"max_observations": 100000, "max_age_days": 3650}
             }
           }
         }

@@ -60,7 +60,7 @@ internal static class ObserveDescription
           "with_ids": {
             "value": {
               "observations": [
-                {"id": "a1", "at": "2014-04-02T00:00:00Z", "features": {"text": "taxi to conference", "amount": 12.5}, "target": "2770"},
+                {"id": "a1", "at": "2026-04-02T00:00:00Z", "features": {"text": "taxi to conference", "amount": 12.5}, "target": "2770"},
                 {"id": "a2", "features": {"text": "hotel in paris", "amount": 180}, "target": "2780", "entity": "agreement1", "subject": "anna"}
               ]
             }
