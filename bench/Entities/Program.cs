@@ -6,7 +6,7 @@ using System.Text;
 using Berlin.Bench.Entities;
 
 const int LinesPerRequest = 2_000;
-const int Clients = 4;
+const int Loaders = 4;
 const int FreshnessRounds = 2_000;
 var entities = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
 var active = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : entities / 5;
@@ -18,7 +18,7 @@ try
     {
         Tell("entities", $"{entities:N0} with {population.Observations:N0} observations, 10 to 1,000 each");
         var begin = Stopwatch.GetTimestamp();
-        await ForEachAsync(Clients, Requests(), server.ObserveAsync);
+        await ForEachAsync(Loaders, Requests(), server.ObserveAsync);
         Tell("observed", $"{population.Observations / Stopwatch.GetElapsedTime(begin).TotalSeconds:N0} observations/s");
         Tell("disk", $"{server.DiskMegabytes():N0} MB, {server.DiskMegabytes() * 1048576 / population.Observations:N0} bytes an observation");
     }
@@ -32,10 +32,11 @@ try
         var chosen = Enumerable.Range(0, entities).ToArray();
         new Random(1).Shuffle(chosen);
         var asked = chosen[..active];
-        Tell("cold answer, ms", $"{await AskAsync(server, asked)}");
+        Tell("cold answer, ms", $"{await AskAsync(server, asked[..(active / 2)], clients: 1)}, one client");
+        Tell("cold answer, ms", $"{await AskAsync(server, asked[(active / 2)..], clients: 4)}, four");
         var busy = server.ResidentMegabytes();
         Tell("resident", $"{busy:N0} MB with {active:N0} active, {(busy - idle) * 1048576 / active:N0} bytes each more than idle");
-        Tell("warm answer, ms", $"{await AskAsync(server, asked)}");
+        Tell("warm answer, ms", $"{await AskAsync(server, asked, clients: 1)}, one client");
         Tell("learner, bytes", $"{await BytesAsync(server, asked.Take(2_000))}");
         var (byStepwise, entityOf) = await FreshAsync(server, asked);
         Tell("ack to effect, ms", $"{byStepwise} over {entityOf} entities");
@@ -61,10 +62,10 @@ IEnumerable<string> Requests()
 }
 
 // Each entity once; so many clients at a time.
-async Task<Percentiles> AskAsync(Server server, int[] asked)
+async Task<Percentiles> AskAsync(Server server, int[] asked, int clients)
 {
     var latencies = new double[asked.Length];
-    await ForEachAsync(Clients, asked.Index(), async each =>
+    await ForEachAsync(clients, asked.Index(), async each =>
     {
         var begin = Stopwatch.GetTimestamp();
         var observations = await server.PredictAsync(Population.PredictBody(each.Item, -1));
