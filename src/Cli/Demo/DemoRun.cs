@@ -13,11 +13,6 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
     private const int BatchRows = 200;
     private const int Top = 3;
 
-    /// <summary>Bound of waiting until the figures include the last booking; they lag by milliseconds.</summary>
-    private static readonly TimeSpan SettleBound = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(50);
-
     private static readonly ModelDefinition Definition = new()
     {
         Features =
@@ -44,7 +39,7 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
 
         var progress = DemoProgress.None;
         await screen.WatchAsync(async show => progress = await StreamAsync(client, rows, show, cancellationToken));
-        model = await SettleAsync(client, cancellationToken);
+        model = await client.GetModelAsync(ModelName, cancellationToken: cancellationToken);
         screen.Learned(progress, model.Metrics.Overall);
 
         var answers = await AskAsync(client, screen, cancellationToken);
@@ -88,22 +83,6 @@ internal sealed class DemoRun(DemoOptions options, CommandOutput output)
             progress = new DemoProgress(
                 tally.Rows, tally.Accepted, tally.Duplicates, Stopwatch.GetElapsedTime(start), model.Metrics.Window);
             await show(progress);
-        }
-    }
-
-    /// <summary>Waits until everything that is stored is learned too, so that the figures are complete.</summary>
-    private static async Task<ModelDescription> SettleAsync(BerlinClient client, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var model = await client.GetModelAsync(ModelName, cancellationToken: cancellationToken);
-            if (model.Metrics.Overall.Count >= model.Sequence || Stopwatch.GetElapsedTime(start) > SettleBound)
-            {
-                return model;
-            }
-
-            await Task.Delay(SettlePause, cancellationToken);
         }
     }
 
