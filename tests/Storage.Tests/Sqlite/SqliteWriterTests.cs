@@ -98,6 +98,8 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task Dispose_WhileWritesWait_DoesThemFirst()
     {
+        // What the start looks for is done then; shared with the held write, its transaction would keep the storage from closing.
+        await Database.WriteAsync(CountInTransaction, default);
         using var held = new HeldWriter(Database);
         await held.Entered;
         var writes = Enumerable.Range(0, 20).Select(_ => Database.WriteAsync(CountInTransaction, default)).ToArray();
