@@ -13,6 +13,7 @@ internal static class AllowedArrows
     {
         ["Actors"] = [],
         ["Actors/Generator"] = [],
+        ["Actors/Cluster"] = [Engine],
         ["Learning"] = [],
         ["Storage"] = [],
         ["Client"] = [],
