@@ -42,6 +42,8 @@ internal static class ErrorTable
         [ErrorCodes.TrainerBusy] = new(StatusCodes.Status503ServiceUnavailable),
         [ErrorCodes.TrainerMoved] = new(StatusCodes.Status503ServiceUnavailable),
         [ErrorCodes.StoreUnavailable] = new(StatusCodes.Status503ServiceUnavailable),
+        [ErrorCodes.SiloStopping] = new(StatusCodes.Status503ServiceUnavailable),
+        [ErrorCodes.SiloUnavailable] = new(StatusCodes.Status503ServiceUnavailable),
         [ErrorCodes.ServerUnavailable] = new(StatusCodes.Status503ServiceUnavailable),
         [ErrorCodes.ServerFault] = new(StatusCodes.Status500InternalServerError, "Berlin failed to answer; the server's log holds the details."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
