@@ -4,7 +4,7 @@ namespace Berlin.Http;
 /// Headers by which a gateway tells a silo who calls. A gateway removes them from what clients send; a silo
 /// believes them only beside the right <see cref="Join"/> secret.
 /// </summary>
-internal static class CallerHeaders
+public static class CallerHeaders
 {
     /// <summary>Tenant of the caller's key; absent for an operator's key.</summary>
     public const string Tenant = "Berlin-Tenant";

@@ -7,7 +7,7 @@ namespace Berlin.Http;
 
 /// <summary>Writes a JSON answer with its length known, without allocating per request.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as its thread, and its writer holds no more than memory.")]
-internal sealed class JsonAnswer
+public sealed class JsonAnswer
 {
     /// <summary>A larger buffer than this is given back to the collector after its answer.</summary>
     private const int MaxKeptBytes = 256 * 1024;

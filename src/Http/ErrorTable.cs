@@ -4,9 +4,9 @@ using Berlin.Grains;
 namespace Berlin.Http;
 
 /// <summary>
-/// The one place that knows which HTTP status an error code has. Compiled into the silo and the gateway.
+/// The one place that knows which HTTP status an error code has. The silo and the gateway answer by it.
 /// </summary>
-internal static class ErrorTable
+public static class ErrorTable
 {
     private static readonly FrozenDictionary<string, ErrorRow> Rows = new Dictionary<string, ErrorRow>(StringComparer.Ordinal)
     {
@@ -40,8 +40,10 @@ internal static class ErrorTable
         [ErrorCodes.JobNotDone] = new(StatusCodes.Status409Conflict),
         [ErrorCodes.JobLimitReached] = new(StatusCodes.Status409Conflict),
         [ErrorCodes.TrainerBusy] = new(StatusCodes.Status503ServiceUnavailable),
-        [ErrorCodes.TrainerMoved] = new(StatusCodes.Status503ServiceUnavailable),
+        [ErrorCodes.TrainerMoved] = new(StatusCodes.Status503ServiceUnavailable, Elsewhere: Elsewhere.WhenRepeatable),
         [ErrorCodes.StoreUnavailable] = new(StatusCodes.Status503ServiceUnavailable),
+        [ErrorCodes.SiloStopping] = new(StatusCodes.Status503ServiceUnavailable, Elsewhere: Elsewhere.Always),
+        [ErrorCodes.SiloUnavailable] = new(StatusCodes.Status503ServiceUnavailable, Elsewhere: Elsewhere.WhenRepeatable),
         [ErrorCodes.ServerUnavailable] = new(StatusCodes.Status503ServiceUnavailable),
         [ErrorCodes.ServerFault] = new(StatusCodes.Status500InternalServerError, "Berlin failed to answer; the server's log holds the details."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -59,4 +61,5 @@ internal static class ErrorTable
 /// Text that replaces whatever the failing part wrote, where a difference in wording would tell something:
 /// an unknown model and a foreign one must look alike.
 /// </param>
-internal readonly record struct ErrorRow(int Status, string? FixedText = null);
+/// <param name="Elsewhere">Whether a gateway may ask another silo after it.</param>
+public readonly record struct ErrorRow(int Status, string? FixedText = null, Elsewhere Elsewhere = Elsewhere.Never);

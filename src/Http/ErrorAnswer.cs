@@ -4,7 +4,7 @@ using Berlin.Grains;
 namespace Berlin.Http;
 
 /// <summary>Writes <c>{"error","code"}</c> with the status and the headers that belong to the code.</summary>
-internal static class ErrorAnswer
+public static class ErrorAnswer
 {
     /// <summary>Seconds after which a client may repeat a call that met a passing fault.</summary>
     private const string RetryAfterSeconds = "1";
@@ -26,6 +26,11 @@ internal static class ErrorAnswer
         else if (row.Status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (row.Elsewhere != Elsewhere.Never)
+        {
+            response.Headers[SiloHeaders.Error] = code;
         }
 
         JsonAnswer.Write(response, row.Status, (Code: code, Text: row.FixedText ?? text), WriteBody);

@@ -1,0 +1,20 @@
+namespace Berlin.Actors.Wire;
+
+/// <summary>Bounds of what passes between processes.</summary>
+internal static class WireBounds
+{
+    /// <summary>Bytes of one frame: the largest batch of observations that HTTP takes, with room. A longer length closes the connection.</summary>
+    public const int MaxFrameBytes = 64 << 20;
+
+    /// <summary>Records within records. Nothing of Berlin's own is deeper than 4.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Bytes that may wait at one connection: one frame of the greatest size is always taken where nothing waits.</summary>
+    public const int MaxQueuedBytes = 64 << 20;
+
+    /// <summary>Frames that may wait at one connection. At 100,000 a second it is a third of a second.</summary>
+    public const int MaxQueuedFrames = 32_768;
+
+    /// <summary>Times that a request may be handed on by silos that do not own its grain: views differ for moments, never in a circle.</summary>
+    public const int MaxHops = 2;
+}
