@@ -5,6 +5,7 @@ namespace Berlin.Actors.Cluster.Hosting;
 /// <summary>Shows views to those who know nothing of the engine's inside.</summary>
 internal sealed class ViewsDirectory : ISiloDirectory, IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly IClusterViews _views;
     private volatile SiloDirectorySnapshot _current;
 
@@ -24,12 +25,18 @@ internal sealed class ViewsDirectory : ISiloDirectory, IDisposable
 
     private void OnViewChanged()
     {
-        // Changes may be told side by side: the newest view is read by whoever is last.
-        var view = _views.Current;
-        if (view.Version != _current.Version)
+        // Changes may be told side by side; the last of them to come in here reads the newest view.
+        lock (_gate)
         {
+            var view = _views.Current;
+            if (view.Version == _current.Version)
+            {
+                return;
+            }
+
             _current = new SiloDirectorySnapshot(view);
-            Changed?.Invoke();
         }
+
+        Changed?.Invoke();
     }
 }
