@@ -37,7 +37,13 @@ public abstract class Invocation : IInvokable, IWork
     internal GrainId? Source { get; set; }
 
     /// <summary>The silo that the call was sent to last.</summary>
-    internal SiloMember? Host { get; set; }
+    internal SiloIdentity? Host { get; set; }
+
+    /// <summary>Version of the view by which it was sent last.</summary>
+    internal long ViewVersion { get; set; }
+
+    /// <summary>How many silos have handed it on to another one.</summary>
+    internal int Hops { get; set; }
 
     /// <summary>The caller's <see cref="RequestContext"/>.</summary>
     internal ImmutableDictionary<string, object>? Context { get; set; }

@@ -32,8 +32,11 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.TryAddSingleton(_ => GrainManifest.OfLoadedAssemblies());
         services.TryAddSingleton<MemoryStores>();
         services.TryAddSingleton<LocalCluster>();
+        services.TryAddSingleton<InMemoryTransport>();
+        services.TryAddSingleton<IClusterMembership, LocalMembership>();
+        services.TryAddSingleton<ISiloListener, InMemoryListener>();
         services.TryAddSingleton<IMemoryGauge, ProcessMemoryGauge>();
-        services.TryAddSingleton<ISiloTransport, InMemoryTransport>();
+        services.TryAddSingleton<ISiloTransport>(provider => provider.GetRequiredService<InMemoryTransport>());
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);
