@@ -1,7 +1,7 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
 
-namespace Berlin.Silo;
+namespace Berlin.Silo.Stores;
 
 /// <summary>Deletes what a crash has left between the rows of a deletion and its files.</summary>
 internal static class OrphanedBlobs
