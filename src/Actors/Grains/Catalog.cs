@@ -18,8 +18,15 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private SiloRouter? _router;
     private volatile bool _isLeaving;
     private volatile bool _isStopping;
+    private long _moves;
 
     public int Count => _homes.Count;
+
+    /// <summary>The grains that have their one activation here; stateless workers are everywhere. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _homes.Where(static home => home.Value is Activation).Select(static home => home.Key);
+
+    /// <summary>Activations that were asked to end because their grain's place went to another silo, since the start.</summary>
+    public long Moves => Interlocked.Read(ref _moves);
 
     /// <summary>Whether no call begins here any more.</summary>
     public bool IsStopping => _isStopping;
@@ -98,7 +105,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                home.Deactivate(Moved());
+                EndMoved(home);
             }
         }
     }
@@ -140,9 +147,13 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    private DeactivationReason Moved() => _isLeaving
-        ? ShuttingDown()
-        : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now.");
+    private void EndMoved(IGrainHome home)
+    {
+        Interlocked.Increment(ref _moves);
+        home.Deactivate(_isLeaving
+            ? ShuttingDown()
+            : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+    }
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
@@ -167,7 +178,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         else if (home is Activation && _router!.HasMoved(grainId))
         {
             // So may EndMoved: the view changed while the call was on its way here.
-            home.Deactivate(Moved());
+            EndMoved(home);
         }
 
         return true;

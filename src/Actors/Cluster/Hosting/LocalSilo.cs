@@ -36,7 +36,11 @@ internal sealed class LocalSilo : ILocalSilo, IDisposable
 
     public int Activations => _runtime.Activations;
 
+    public long Moves => _runtime.Moves;
+
     public CancellationToken Died => _died.Token;
+
+    public int CountActivations(string grainType) => _runtime.Owned.Count(grain => grain.Type.ToString() == grainType);
 
     public void Dispose()
     {
