@@ -78,8 +78,8 @@ public sealed class PostgresStorage : IAsyncDisposable
         PostgresStorageOptions options, string owner, IReadOnlyList<SchemaMigration> migrations, TimeProvider time, IFaultInjector faults, ILogger logger, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(options.DataFolder);
-        var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"), faults);
-        var jobFiles = FileJobFiles.Open(Path.Combine(folder, "jobs"));
+        var blobs = FileBlobStore.OpenShared(Path.Combine(folder, "blobs"), faults);
+        var jobFiles = FileJobFiles.OpenShared(Path.Combine(folder, "jobs"));
         var database = await PostgresDatabase.OpenAsync(options, owner, migrations, time, logger, cancellationToken).ConfigureAwait(false);
         return new PostgresStorage(database, blobs, jobFiles, time, faults, logger);
     }
