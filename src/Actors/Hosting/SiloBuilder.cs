@@ -48,6 +48,8 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.AddOptions<GrainCollectionOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloMessagingOptions>, SiloMessagingOptionsRules>();
         services.AddOptions<SiloMessagingOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MembershipOptions>, MembershipOptionsRules>();
+        services.AddOptions<MembershipOptions>().ValidateOnStart();
     }
 
     public IServiceCollection Services { get; }

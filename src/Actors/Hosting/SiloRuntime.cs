@@ -29,7 +29,8 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     private readonly MembershipOptions _options;
     private readonly string _name;
     private bool _isLeaving;
-    private bool _isOver;
+    private volatile bool _isStopping;
+    private volatile bool _isOver;
 
     public SiloRuntime(
         IServiceProvider services,
@@ -67,6 +68,12 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Activations in memory, a grain's workers counted as one.</summary>
     public int Activations => _catalog.Count;
 
+    /// <summary>Whether the host has begun to stop.</summary>
+    public bool IsStopping => _isStopping;
+
+    /// <summary>Runs once, when the cluster holds the silo for dead and nothing of it goes on any more.</summary>
+    public event Action? Died;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -90,6 +97,7 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Hands over to the other silos. Where there is none, the silo serves until its own turn to stop comes.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _isStopping = true;
         if (!_isOver && _membership.Me is { } me && _membership.Current.Members.Any(member => member.Status == SiloStatus.Active && !member.Identity.Equals(me)))
         {
             await LeaveOwnershipAsync(cancellationToken);
@@ -191,6 +199,7 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     {
         Halt();
         LogDied(_name);
+        Died?.Invoke();
     }
 
     private void Halt()
