@@ -68,7 +68,6 @@ internal sealed class SiloComposition
     public WebApplication Build(ISiloStore store, IFaultInjector faults)
     {
         _builder.Services.AddSingleton(faults);
-        _builder.Services.AddSingleton(store);
         _builder.Services.AddSingleton(store.Node);
         store.AddTo(_builder.Services);
         var app = _builder.Build();

@@ -9,9 +9,6 @@ internal interface ISiloStore : IAsyncDisposable
     /// <summary>Tenants and keys.</summary>
     ITenantStore Tenants { get; }
 
-    /// <summary>Number of this start of the silo; never given twice.</summary>
-    long Generation { get; }
-
     /// <summary>Identity of this start of the silo, under which it owns streams.</summary>
     NodeIdentity Node { get; }
 

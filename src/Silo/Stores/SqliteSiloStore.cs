@@ -11,16 +11,13 @@ internal sealed class SqliteSiloStore : ISiloStore
 {
     private readonly SqliteStorage _storage;
 
-    private SqliteSiloStore(SqliteStorage storage, string name, long generation)
+    private SqliteSiloStore(SqliteStorage storage, NodeIdentity node)
     {
         _storage = storage;
-        Generation = generation;
-        Node = new NodeIdentity($"{name}/{generation}");
+        Node = node;
     }
 
     public ITenantStore Tenants => _storage.Tenants;
-
-    public long Generation { get; }
 
     public NodeIdentity Node { get; }
 
@@ -33,7 +30,7 @@ internal sealed class SqliteSiloStore : ISiloStore
         {
             await OrphanedBlobs.DeleteAsync(storage.Checkpoints, storage.Blobs, cancellationToken);
             var generation = await storage.NodeGenerations.NextAsync(cancellationToken);
-            return new SqliteSiloStore(storage, options.Name, generation);
+            return new SqliteSiloStore(storage, new NodeIdentity($"{options.Name}/{generation}"));
         }
         catch
         {
