@@ -65,8 +65,8 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Calls the grains of this silo's cluster.</summary>
     public IClusterClient Client { get; }
 
-    /// <summary>Activations in memory, a grain's workers counted as one.</summary>
-    public int Activations => _catalog.Count;
+    /// <summary>What it holds in memory.</summary>
+    public ISiloActivations Activations => _catalog;
 
     /// <summary>Whether the host has begun to stop.</summary>
     public bool IsStopping => _isStopping;
