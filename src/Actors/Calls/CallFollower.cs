@@ -39,11 +39,19 @@ internal sealed class CallFollower : IDisposable
     public void Follow(Invocation invocation)
     {
         var timeout = invocation.Method.ResponseTimeout ?? _options.ResponseTimeout;
+        Follow(invocation, timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Clock.Now + Clock.Ticks(timeout + _period));
+    }
+
+    /// <summary>Begins to follow a call whose caller gives up at another time than this silo's callers would.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="deadline">Timestamp of <see cref="Clock"/>; <see cref="long.MaxValue"/> = never.</param>
+    public void Follow(Invocation invocation, long deadline)
+    {
         var index = Environment.CurrentManagedThreadId % Shards;
         var shard = _shards[index];
         invocation.Follower = this;
         invocation.Links.Shard = index;
-        invocation.Links.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Clock.Now + Clock.Ticks(timeout + _period);
+        invocation.Links.Deadline = deadline;
         lock (shard.Gate)
         {
             invocation.Links.Next = shard.First;

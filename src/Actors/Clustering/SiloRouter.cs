@@ -117,7 +117,7 @@ internal sealed class SiloRouter(IClusterMembership membership, ISiloTransport t
 
     private async Task ReceiveByNewerViewAsync(Invocation call)
     {
-        await membership.RefreshAsync(call.ViewVersion).ConfigureAwait(false);
+        await membership.RefreshAsync(call.ViewVersion);
         Forward(call);
     }
 }

@@ -9,12 +9,15 @@ internal static class WireBounds
     /// <summary>Records within records. Nothing of Berlin's own is deeper than 4.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Bytes that may wait at one connection: one frame of the greatest size is always taken where nothing waits.</summary>
+    /// <summary>Bytes that may wait at one connection. Where nothing waits, one frame of the greatest size is always taken.</summary>
     public const int MaxQueuedBytes = 64 << 20;
 
     /// <summary>Frames that may wait at one connection. At 100,000 a second it is a third of a second.</summary>
     public const int MaxQueuedFrames = 32_768;
 
-    /// <summary>Times that a request may be handed on by silos that do not own its grain: views differ for moments, never in a circle.</summary>
-    public const int MaxHops = 2;
+    /// <summary>Calls of one connection that may wait for their answers, at its caller and at its silo.</summary>
+    public const int MaxOpenCalls = 65_536;
+
+    /// <summary>How long calls to a silo that could not be reached fail at once, before another attempt to connect is made.</summary>
+    public static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
 }

@@ -1,7 +1,10 @@
 using Berlin.Storage.Blobs;
+using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Jobs;
 using Berlin.Storage.Postgres.Engine;
+using Berlin.Storage.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Postgres;
@@ -11,15 +14,28 @@ namespace Berlin.Storage.Postgres;
 public sealed class PostgresStorage : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
+    private readonly PostgresObservationLog _observations;
     private bool _disposed;
 
-    private PostgresStorage(PostgresDatabase database, IBlobStore blobs, IJobFiles jobFiles)
+    private PostgresStorage(PostgresDatabase database, IBlobStore blobs, IJobFiles jobFiles, TimeProvider time, IFaultInjector faults, ILogger logger)
     {
         _database = database;
+        _observations = new PostgresObservationLog(database, faults, time, logger);
         Blobs = blobs;
         JobFiles = jobFiles;
+        Checkpoints = new PostgresCheckpointCatalog(database, time, faults);
+        EntityStates = new PostgresEntityStates(database);
         NodeGenerations = new PostgresNodeGenerations(database);
     }
+
+    /// <summary>The log of observations.</summary>
+    public IObservationLog Observations => _observations;
+
+    /// <summary>The rows that publish checkpoints.</summary>
+    public ICheckpointCatalog Checkpoints { get; }
+
+    /// <summary>States of entity learners.</summary>
+    public IEntityStates EntityStates { get; }
 
     /// <summary>Identities of silos.</summary>
     public INodeGenerations NodeGenerations { get; }
@@ -65,7 +81,7 @@ public sealed class PostgresStorage : IAsyncDisposable
         var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"), faults);
         var jobFiles = FileJobFiles.Open(Path.Combine(folder, "jobs"));
         var database = await PostgresDatabase.OpenAsync(options, owner, migrations, time, logger, cancellationToken).ConfigureAwait(false);
-        return new PostgresStorage(database, blobs, jobFiles);
+        return new PostgresStorage(database, blobs, jobFiles, time, faults, logger);
     }
 
     /// <summary>Finishes the calls that run and closes all connections. Later calls are refused.</summary>
@@ -76,6 +92,7 @@ public sealed class PostgresStorage : IAsyncDisposable
             return;
         }
 
+        await _observations.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -29,7 +29,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         JobFiles = jobFiles;
         Jobs = new SqliteJobStore(database, time);
         Observations = new SqliteObservationLog(database, faults);
-        Checkpoints = new SqliteCheckpointCatalog(database, time);
+        Checkpoints = new SqliteCheckpointCatalog(database, time, faults);
         EntityStates = new SqliteEntityStates(database);
         Models = new SqliteModelStore(database, _waste, time, faults);
         Tenants = new SqliteTenantStore(database, _waste, time, faults);

@@ -112,14 +112,14 @@ internal sealed class World
     /// <summary>Fails the run with what asynchronous work of a process throws.</summary>
     public static async Task WatchAsync(Task work)
     {
-        var world = ((SimulatedContext)SynchronizationContext.Current!).Process.World;
+        var process = ((SimulatedContext)SynchronizationContext.Current!).Process;
         try
         {
             await work;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!process.IsDead)
         {
-            world.Fail(exception);
+            process.World.Fail(exception);
         }
     }
 

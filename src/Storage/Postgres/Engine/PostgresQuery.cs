@@ -38,6 +38,22 @@ internal sealed class PostgresQuery(NpgsqlConnection connection, string sql)
     /// <exception cref="ArgumentException">It holds an unpaired surrogate.</exception>
     public PostgresQuery BindText(string? value) => value is null ? AddNull(NpgsqlDbType.Bytea) : Bind(PostgresText.Encode(value));
 
+    /// <summary>Binds numbers as one array.</summary>
+    public PostgresQuery Bind(long[] values) => Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+
+    /// <inheritdoc cref="Bind(long[])"/>
+    public PostgresQuery Bind(long?[] values) => Add(new NpgsqlParameter<long?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+
+    /// <summary>Binds byte strings, some of them null perhaps, as one array.</summary>
+    public PostgresQuery Bind(byte[]?[] values) => Add(new NpgsqlParameter<byte[]?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+
+    /// <summary>Binds names as one array.</summary>
+    public PostgresQuery BindNames(string[] values) => Add(new NpgsqlParameter<string[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+
+    /// <summary>Binds free texts as one array.</summary>
+    /// <exception cref="ArgumentException">One of them holds an unpaired surrogate.</exception>
+    public PostgresQuery BindTexts(string[] values) => Bind(Array.ConvertAll(values, PostgresText.Encode));
+
     /// <summary>Whether a column of type text could hold it.</summary>
     public static bool IsName(string value) => !value.Contains('\0', StringComparison.Ordinal);
 

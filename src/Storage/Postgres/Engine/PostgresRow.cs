@@ -5,6 +5,8 @@ namespace Berlin.Storage.Postgres.Engine;
 /// <summary>The row that a reader stands on; columns count from 0.</summary>
 internal readonly struct PostgresRow(NpgsqlDataReader reader)
 {
+    public int Int32(int column) => reader.GetInt32(column);
+
     public long Int64(int column) => reader.GetInt64(column);
 
     public long? Int64OrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);

@@ -1,11 +1,10 @@
 using Berlin.Storage.Faults;
 using Berlin.Storage.Streams;
-using Berlin.Storage.Tests.Conformance;
 
-namespace Berlin.Storage.Tests.Sqlite;
+namespace Berlin.Storage.Tests.Conformance;
 
 /// <summary>Random histories of several trainers, with corrections, removals, lost answers and restarts, compared step by step with <see cref="ReferenceStream"/>.</summary>
-public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConformance
+public abstract class RandomHistoryConformance(ITestOutputHelper output) : StorageConformance
 {
     private const int Streams = 3;
     private const int Trainers = 4;
@@ -13,8 +12,6 @@ public sealed class SqliteReferenceTests(ITestOutputHelper output) : StorageConf
     private IObservationLog Log => Storage.Observations;
 
     public static TheoryData<int> Seeds => [1, 2, 3, Environment.TickCount];
-
-    protected override ValueTask<IStorageUnderTest> OpenAsync() => new(new SqliteUnderTest());
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]

@@ -1,6 +1,6 @@
 using Berlin.Storage.Streams;
 
-namespace Berlin.Storage.Tests.Sqlite;
+namespace Berlin.Storage.Tests.Conformance;
 
 /// <summary>A stream as the contract says it, in the plainest way: what the database is compared with.</summary>
 internal sealed class ReferenceStream
