@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using Berlin.Learning;
+using Berlin.Chaos.Oracle;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -34,31 +32,14 @@ internal static class DurabilityOracle
         Assert.Equal(learnerDigest, Replay(rows));
     }
 
-    // The configuration that the API's definition in ObservationHistory stands for, written out by hand.
     private static string Replay(IReadOnlyList<StoredObservation> rows)
     {
-        var classifier = new OnlineClassifier(new OnlineClassifierConfig
-        {
-            Features = [new TextFeature("text", new NgramRange(1, 2), null), new NumberFeature("amount")],
-            Columns = new ColumnsConfig(ColumnMode.Vocabulary, 20_000),
-            Learner = new LearnerConfig("multinomial-naive-bayes"),
-            MaxClasses = 1_000,
-            Entities = true,
-        });
+        var replay = new CleanReplay();
         foreach (var row in rows)
         {
-            if (row.Corrects is null)
-            {
-                classifier.Learn(row.Features, row.Target, row.Entity);
-            }
-            else
-            {
-                classifier.Correct(row.Features, row.PreviousTarget!, row.Target, row.Entity);
-            }
+            replay.Learn(row);
         }
 
-        var state = new ArrayBufferWriter<byte>();
-        classifier.Write(state);
-        return Convert.ToHexStringLower(SHA256.HashData(state.WrittenSpan));
+        return replay.Digest();
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Berlin.Chaos.Load;
 
 namespace Berlin.EndToEnd.Tests.Durability;
 
@@ -13,13 +13,6 @@ namespace Berlin.EndToEnd.Tests.Durability;
 internal sealed class ObservationHistory(int seed)
 {
     private const string Model = "accounts";
-    private static readonly string[] Words = ["taxi", "hotel", "fuel", "paper", "lunch", "train", "rent", "phone", "books", "milk"];
-
-    /// <summary>Consecutive rows that are about one subject.</summary>
-    private const int RowsOfASubject = 40;
-
-    private const int Entities = 7;
-
     private readonly Random random = new(seed);
     private readonly HashSet<string> sent = [];
     private readonly HashSet<string> removedIds = [];
@@ -35,7 +28,7 @@ internal sealed class ObservationHistory(int seed)
     public int Changes { get; private set; }
 
     /// <summary>When everything is settled: the observations that are stored, and the target of each.</summary>
-    public Dictionary<string, string> Expected => sent.Where(id => !IsRemoved(id)).ToDictionary(id => id, id => corrected.GetValueOrDefault(id) ?? Target(id));
+    public Dictionary<string, string> Expected => sent.Where(id => !IsRemoved(id)).ToDictionary(id => id, id => corrected.GetValueOrDefault(id) ?? AccountModel.Target(AccountModel.NumberOf(id)));
 
     /// <summary>Batches answered with anything but 200.</summary>
     public int Refused { get; private set; }
@@ -45,18 +38,8 @@ internal sealed class ObservationHistory(int seed)
 
     public static async Task DefineAsync(HttpClient http, string model = Model)
     {
-        using var response = await http.PutAsJsonAsync($"/v1/models/{model}", new
-        {
-            kind = "online",
-            learner = new { type = "multinomial-naive-bayes", alpha = 1 },
-            features = new object[]
-            {
-                new { field = "text", type = "text", ngrams = (int[])[1, 2] },
-                new { field = "amount", type = "number", buckets = "log2" },
-            },
-            target = "account",
-            entities = true,
-        });
+        using var definition = new StringContent(AccountModel.Definition, Encoding.UTF8, "application/json");
+        using var response = await http.PutAsync($"/v1/models/{model}", definition);
         response.EnsureSuccessStatusCode();
     }
 
@@ -100,7 +83,7 @@ internal sealed class ObservationHistory(int seed)
     public static async Task<Dictionary<string, long>> CountByEntityAsync(HttpClient http)
     {
         var counts = new Dictionary<string, long>();
-        foreach (var entity in Enumerable.Range(0, Entities).Select(number => $"e{number}"))
+        foreach (var entity in Enumerable.Range(0, AccountModel.Entities).Select(AccountModel.Entity))
         {
             using var response = await http.PostAsJsonAsync($"/v1/models/{Model}/predict", new { features = new { text = "taxi" }, entity });
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
@@ -118,7 +101,7 @@ internal sealed class ObservationHistory(int seed)
 
     private Task<bool> TryNextAsync(HttpClient http)
     {
-        var known = Acknowledged.Count == 0 ? null : $"row-{random.Next(next):D7}";
+        var known = Acknowledged.Count == 0 ? null : AccountModel.Id(random.Next(next));
         if (known is null || !Acknowledged.Contains(known) || IsRemoved(known))
         {
             return TrySendAsync(http, NextBatch());
@@ -176,18 +159,16 @@ internal sealed class ObservationHistory(int seed)
 
     private bool IsRemoved(string id) => removedIds.Contains(id) || removedSubjects.Contains(SubjectOf(id));
 
-    private static int NumberOf(string id) => int.Parse(id[4..], CultureInfo.InvariantCulture);
-
-    private static int SubjectOf(string id) => NumberOf(id) / RowsOfASubject;
+    private static int SubjectOf(string id) => AccountModel.SubjectOf(AccountModel.NumberOf(id));
 
     private string[] NextBatch()
     {
         // Now and then a row is sent a second time: it must be known, not stored twice.
-        var ids = Enumerable.Range(next, random.Next(1, 80)).Select(number => $"row-{number:D7}").ToList();
+        var ids = Enumerable.Range(next, random.Next(1, 80)).Select(AccountModel.Id).ToList();
         next += ids.Count;
         if (Acknowledged.Count > 0 && random.Next(4) == 0)
         {
-            ids.Add($"row-{random.Next(next):D7}");
+            ids.Add(AccountModel.Id(random.Next(next)));
         }
 
         return [.. ids.Distinct().Where(id => !IsRemoved(id))];
@@ -198,7 +179,7 @@ internal sealed class ObservationHistory(int seed)
         sent.UnionWith(ids);
         try
         {
-            using var body = new StringContent(string.Join('\n', ids.Select(Row)), Encoding.UTF8, "application/x-ndjson");
+            using var body = new StringContent(string.Join('\n', ids.Select(id => AccountModel.Observation(AccountModel.NumberOf(id)))), Encoding.UTF8, "application/x-ndjson");
             using var response = await http.PostAsync($"/v1/models/{Model}/observations", body);
             return await RecordAsync(response, ids);
         }
@@ -231,17 +212,4 @@ internal sealed class ObservationHistory(int seed)
         Acknowledged.UnionWith(ids);
         return true;
     }
-
-    // What a row holds follows from its id alone, so that sending it again sends the same.
-    private static string Row(string id)
-    {
-        var row = Of(id);
-        var amount = (row.Next(-200_000, 2_000_000) / 100.0).ToString(CultureInfo.InvariantCulture);
-        var text = string.Join(' ', Enumerable.Range(0, row.Next(1, 6)).Select(_ => Words[row.Next(Words.Length)]));
-        return $$$"""{"id":"{{{id}}}","features":{"text":"{{{text}}}","amount":{{{amount}}}},"target":"{{{Target(id)}}}","entity":"e{{{NumberOf(id) % Entities}}}","subject":"s{{{SubjectOf(id)}}}"}""";
-    }
-
-    private static string Target(string id) => $"{2700 + (Of(id).Next() % 40)}";
-
-    private static Random Of(string id) => new(NumberOf(id));
 }

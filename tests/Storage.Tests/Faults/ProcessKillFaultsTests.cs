@@ -9,6 +9,8 @@ public sealed class ProcessKillFaultsTests
     [InlineData("Append_BeforeSubmit")]
     [InlineData("Observe_BeforeAck@1")]
     [InlineData("Define_BeforeCommit@9223372036854775807")]
+    [InlineData("Append_AfterRowsBeforeCommit:stop")]
+    [InlineData("Append_AfterRowsBeforeCommit@7:stop")]
     public void Parse_GoodSpecification_IsTaken(string specification) => Assert.NotNull(ProcessKillFaults.Parse(specification));
 
     [Theory]
@@ -22,6 +24,9 @@ public sealed class ProcessKillFaultsTests
     [InlineData("Append_BeforeSubmit@-1")]
     [InlineData("Append_BeforeSubmit@1@2")]
     [InlineData("Append_BeforeSubmit@ 1")]
+    [InlineData(":stop")]
+    [InlineData("Append_BeforeSubmit:stop@1")]
+    [InlineData("Append_BeforeSubmit:halt")]
     public void Parse_BadSpecification_IsRefused(string specification) =>
         Assert.Throws<FormatException>(() => ProcessKillFaults.Parse(specification));
 

@@ -1,0 +1,54 @@
+using Berlin.Storage.Faults;
+using Berlin.Chaos.Load;
+
+namespace Berlin.Chaos.Faults;
+
+/// <summary>
+/// A silo ends itself at a named point, as kill -9 would there. Where the load does not pass the point, calls beside it do, to models
+/// and tenants that nobody else uses.
+/// </summary>
+internal sealed class CrashAtPoint(FaultPoint point) : IFault
+{
+    private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(45);
+
+    public string Name => $"crash-{point}";
+
+    public string? Missing(FaultScene scene) => null;
+
+    public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
+    {
+        var silo = scene.DrawSilos(1)[0];
+        await silo.RestartInOrderAsync(new Dictionary<string, string> { ["BERLIN_FAULT"] = $"{point}@{PassingOf(point)}" }, cancellationToken);
+        var began = scene.Log.Now;
+        using (var passing = await PointPassing.BeginAsync(point, scene, cancellationToken))
+        {
+            var code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
+            if (code != KilledExitCode)
+            {
+                throw new InvalidOperationException($"{silo.Name} ended with {code} instead of dying at {point}:{Environment.NewLine}{silo.Log.Tail}");
+            }
+        }
+
+        using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
+        var trainers = await scene.TrainersOfAsync([silo], cancellationToken);
+        silo.Start();
+        var recovered = await watch.WaitAsync(FaultScene.StuckAfter, cancellationToken);
+        await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
+        return new FaultTrace
+        {
+            Story = $"{silo.Name} died at {point} with {trainers.Length} trainers, back at once",
+            Began = began,
+            Recoveries = [.. trainers.Where(trainer => recovered.ContainsKey(trainer.Number)).Select(trainer => recovered[trainer.Number])],
+            Stuck = scene.Trainers.Count - recovered.Count,
+            Kills = 1,
+        };
+    }
+
+    private const int KilledExitCode = 137;
+
+    // Rare points are met at once; of those that every append passes, a later one is met, when several trainers are at work.
+    private static int PassingOf(FaultPoint point) =>
+        $"{point}".StartsWith("Append_", StringComparison.Ordinal) || $"{point}".StartsWith("Absorb_", StringComparison.Ordinal) || point == FaultPoint.Observe_BeforeAck
+            ? 20
+            : 1;
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Berlin.Chaos.Faults;
+
+/// <summary>
+/// One silo lives under a wall clock that is wrong (libfaketime); its monotonic clock is right, as on a machine whose time was set.
+/// Nobody's ownership may change because of it.
+/// </summary>
+internal sealed class SkewClock(string name, TimeSpan skew) : IFault
+{
+    private static readonly string[] Libraries =
+    [
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib64/faketime/libfaketimeMT.so.1",
+    ];
+
+    /// <summary>Long enough for a wrong lease to end.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(12);
+
+    /// <summary>Where libfaketime is; null where it is not installed.</summary>
+    public static string? Library { get; } = Array.Find(Libraries, File.Exists);
+
+    public string Name => name;
+
+    /// <summary>What a process must find in its environment to live under the wrong clock.</summary>
+    public static IReadOnlyDictionary<string, string> Environment(TimeSpan skew) => new Dictionary<string, string>
+    {
+        ["LD_PRELOAD"] = Library ?? throw new InvalidOperationException("libfaketime is not installed."),
+        ["FAKETIME"] = string.Create(CultureInfo.InvariantCulture, $"{skew.TotalSeconds:+0;-0}"),
+        ["DONT_FAKE_MONOTONIC"] = "1",
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+    };
+
+    public string? Missing(FaultScene scene) => Library is null ? "libfaketime is not installed (Debian: apt-get install faketime)" : null;
+
+    public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
+    {
+        var silo = scene.DrawSilos(1)[0];
+        var began = scene.Log.Now;
+        await silo.RestartInOrderAsync(Environment(skew), cancellationToken);
+        var stuck = await scene.WaitForAllTrainersAsync(cancellationToken);
+        var before = await scene.Oracle.ReadOwnersAsync(cancellationToken);
+        await FaultScene.HoldAsync(Hold, cancellationToken);
+        stuck += await scene.WaitForAllTrainersAsync(cancellationToken);
+        var after = await scene.Oracle.ReadOwnersAsync(cancellationToken);
+        await silo.RestartInOrderAsync(variables: null, cancellationToken);
+        await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
+        return new FaultTrace
+        {
+            Story = $"{silo.Name} lived {Hold.TotalSeconds} s under a clock that was wrong by {skew}",
+            Began = began,
+            Stuck = stuck,
+            Violations =
+            [
+                .. scene.Trainers.Select(trainer => trainer.ToString()).Where(trainer => before[trainer] != after[trainer])
+                    .Select(trainer => $"{trainer} went from {before[trainer]} to {after[trainer]} under a wrong clock"),
+            ],
+        };
+    }
+}
