@@ -159,7 +159,7 @@ public sealed class KeyCacheTests
         Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
 
         gateway.Keys.BeforeAnswer = _ => throw new TimeoutException();
-        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "server.unavailable");
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "silo.unavailable");
 
         gateway.Keys.BeforeAnswer = _ => throw new InvalidDataException("a path");
         (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(500, "server.fault", "Berlin failed to answer; the server's log holds the details.");
