@@ -1,4 +1,5 @@
-using Berlin.Silo.Stores;
+using Berlin.Actors.Cluster.Hosting;
+using Berlin.Actors.Clustering;
 using EngineOptions = Orleans.Configuration.SiloOptions;
 
 namespace Berlin.Silo.Engines;
@@ -6,11 +7,38 @@ namespace Berlin.Silo.Engines;
 /// <summary>What differs between engines when a silo is put together: this is the one in src/Actors.</summary>
 internal static class SiloEngine
 {
-    /// <summary>Adds the engine to a silo: alone, or as part of the cluster that the options name.</summary>
-    public static void AddTo(WebApplicationBuilder builder, SiloOptions options)
+    /// <summary>Adds the engine to a silo that is alone.</summary>
+    public static void AddAlone(WebApplicationBuilder builder, SiloOptions options)
     {
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.Services.Configure<EngineOptions>(engine => engine.SiloName = options.Name);
-        builder.Services.AddSingleton<ISiloEngine>(services => new LoneSilo(options, services.GetRequiredService<ISiloStore>()));
+        builder.Services.AddSingleton<ISiloEngine, LoneSilo>();
+        AddMembership(builder);
+    }
+
+    /// <summary>Adds the engine to a silo of a cluster.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; names every fault.</exception>
+    public static void AddClustered(WebApplicationBuilder builder, SiloOptions options, SiloClusterOptions cluster)
+    {
+        var clustering = new BerlinClusterOptions
+        {
+            ConnectionString = cluster.ConnectionString,
+            Name = options.Name,
+            ListenEndpoint = cluster.Endpoint,
+            AdvertisedEndpoint = cluster.AdvertisedEndpoint,
+            AdvertisedHttpUrl = new Uri(cluster.AdvertisedHttpUrl ?? $"http://{options.HttpEndpoint}"),
+            JoinSecret = options.JoinSecret,
+            Version = SiloVersion.Current,
+            Membership = AddMembership(builder),
+        };
+        builder.UseOrleans(silo => silo.UseBerlinCluster(clustering));
+        builder.Services.AddSingleton<ISiloEngine, ClusteredSilo>();
+    }
+
+    private static MembershipOptions AddMembership(WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Membership");
+        builder.Services.Configure<MembershipOptions>(section);
+        return section.Get<MembershipOptions>() ?? new MembershipOptions();
     }
 }
