@@ -69,13 +69,18 @@ public static class GatewayHost
         return app;
     }
 
-    private static void Validate(GatewayOptions options, bool knowsSilos)
+    /// <summary>Every fault of the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="knowsSilos">Whether the gateway knows its silos without <see cref="GatewayOptions.SiloAddresses"/>.</param>
+    internal static IReadOnlyList<string> FindFaults(GatewayOptions options, bool knowsSilos)
     {
         IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator(knowsSilos)];
-        var faults = validators.Select(validator => validator.Validate(null, options))
-            .SelectMany(result => result.Failures ?? [])
-            .ToList();
-        if (faults.Count > 0)
+        return [.. validators.Select(validator => validator.Validate(null, options)).SelectMany(result => result.Failures ?? [])];
+    }
+
+    private static void Validate(GatewayOptions options, bool knowsSilos)
+    {
+        if (FindFaults(options, knowsSilos) is { Count: > 0 } faults)
         {
             throw new OptionsValidationException(nameof(GatewayOptions), typeof(GatewayOptions), faults);
         }

@@ -59,6 +59,11 @@ internal sealed class SiloComposition
         {
             return [.. _faults, .. exception.Failures];
         }
+        catch (InvalidOperationException exception)
+        {
+            // A setting is not of its type, and what is beyond it cannot be judged.
+            return [.. _faults, exception.Message];
+        }
         catch (AggregateException exception)
         {
             // Several classes of options have faults.
@@ -92,6 +97,10 @@ internal sealed class SiloComposition
         catch (OptionsValidationException exception)
         {
             _faults.AddRange(exception.Failures);
+        }
+        catch (InvalidOperationException exception)
+        {
+            _faults.Add(exception.Message);
         }
     }
 

@@ -7,13 +7,15 @@ namespace Berlin.Silo.Engines;
 /// <summary>What differs between engines when a silo is put together: this is the one in src/Actors.</summary>
 internal static class SiloEngine
 {
+    private const string MembershipSection = "Membership";
+
     /// <summary>Adds the engine to a silo that is alone.</summary>
     public static void AddAlone(WebApplicationBuilder builder, SiloOptions options)
     {
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.Services.Configure<EngineOptions>(engine => engine.SiloName = options.Name);
         builder.Services.AddSingleton<ISiloEngine, LoneSilo>();
-        AddMembership(builder);
+        builder.Services.Configure<MembershipOptions>(builder.Configuration.GetSection(MembershipSection));
     }
 
     /// <summary>Adds the engine to a silo of a cluster.</summary>
@@ -29,16 +31,9 @@ internal static class SiloEngine
             AdvertisedHttpUrl = new Uri(cluster.AdvertisedHttpUrl ?? $"http://{options.HttpEndpoint}"),
             JoinSecret = options.JoinSecret,
             Version = SiloVersion.Current,
-            Membership = AddMembership(builder),
+            Membership = builder.Configuration.GetSection(MembershipSection).Get<MembershipOptions>() ?? new MembershipOptions(),
         };
         builder.UseOrleans(silo => silo.UseBerlinCluster(clustering));
         builder.Services.AddSingleton<ISiloEngine, ClusteredSilo>();
-    }
-
-    private static MembershipOptions AddMembership(WebApplicationBuilder builder)
-    {
-        var section = builder.Configuration.GetSection("Membership");
-        builder.Services.Configure<MembershipOptions>(section);
-        return section.Get<MembershipOptions>() ?? new MembershipOptions();
     }
 }
