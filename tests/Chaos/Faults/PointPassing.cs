@@ -13,6 +13,8 @@ namespace Berlin.Chaos.Faults;
 /// </summary>
 internal sealed class PointPassing : IDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
     private static int tenants;
 
     private readonly CancellationTokenSource _stop = new();
@@ -60,16 +62,30 @@ internal sealed class PointPassing : IDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        while (!stop.IsCancellationRequested)
+        using var pace = new PeriodicTimer(Pace);
+        try
         {
-            try
+            do
             {
-                await _call(this, $"victim{Interlocked.Increment(ref tenants)}").WaitAsync(stop.Token);
+                await TryCallAsync();
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
-            {
-                // The silo died on the way, which is what the call is for; or it was another silo's call.
-            }
+            while (await pace.WaitForNextTickAsync(stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo with the fault is dead.
+        }
+    }
+
+    private async Task TryCallAsync()
+    {
+        try
+        {
+            await _call(this, $"victim{Interlocked.Increment(ref tenants)}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
+        {
+            // The silo died on the way, which is what the call is for; or no silo is there.
         }
     }
 
