@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Berlin.Cli.Commands;
+using Berlin.Cli.Commands.Cluster;
 using Berlin.Cli.Scoring;
 
 namespace Berlin.Cli;
@@ -14,6 +15,9 @@ internal sealed class BerlinCommandLine
 
     /// <summary>Whether the command line breaks the grammar.</summary>
     public bool IsRefused => _result.Action is ParseErrorAction;
+
+    /// <summary>Exit code of a refused command line: processes of a cluster have the one that their supervisors know.</summary>
+    public int RefusalExitCode => _result.CommandResult.Command.Name is SiloCommand.Name ? ExitCodes.WrongOptions : ExitCodes.Usage;
 
     /// <summary>Reads a command line.</summary>
     public static BerlinCommandLine Parse(string[] args)
@@ -74,6 +78,7 @@ internal sealed class BerlinCommandLine
         {
             UpCommand.Create(global),
             DemoCommand.Create(global),
+            SiloCommand.Create(global),
             tenant,
             key,
             model,

@@ -9,6 +9,7 @@ namespace Berlin.Cli;
 /// <summary>The JSON that commands write: snake_case, as on the wire.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(UpAnswer))]
+[JsonSerializable(typeof(SiloAnswer))]
 [JsonSerializable(typeof(CreatedTenant))]
 [JsonSerializable(typeof(TenantListAnswer))]
 [JsonSerializable(typeof(RenamedTenant))]

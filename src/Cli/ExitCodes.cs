@@ -18,8 +18,17 @@ internal static class ExitCodes
     /// <summary>Done in part: some rows were rejected, the others are stored.</summary>
     public const int Partial = 4;
 
+    /// <summary>A silo or gateway was given options that cannot be; starting it again as it is does not help.</summary>
+    public const int WrongOptions = 64;
+
+    /// <summary>A silo or gateway lacks something that may come back: the database, a port.</summary>
+    public const int Unavailable = 69;
+
     /// <summary>A defect of the command itself.</summary>
     public const int Defect = 70;
+
+    /// <summary>The cluster has declared the silo dead; it is to be started again, and is another then.</summary>
+    public const int DeclaredDead = 70;
 
     /// <summary>Ended by Ctrl-C or a request to terminate.</summary>
     public const int Interrupted = 130;

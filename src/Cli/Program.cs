@@ -10,7 +10,7 @@ internal static class Program
         if (parsed.IsRefused)
         {
             parsed.ExplainTo(Console.Error);
-            return ExitCodes.Usage;
+            return parsed.RefusalExitCode;
         }
 
         try

@@ -1,3 +1,4 @@
+using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
 using Orleans.Configuration;
 using Orleans.Runtime;
@@ -38,11 +39,19 @@ internal sealed class CallFollower : IDisposable
     public void Follow(Invocation invocation)
     {
         var timeout = invocation.Method.ResponseTimeout ?? _options.ResponseTimeout;
+        Follow(invocation, timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Clock.Now + Clock.Ticks(timeout + _period));
+    }
+
+    /// <summary>Begins to follow a call whose caller gives up at another time than this silo's callers would.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="deadline">Timestamp of <see cref="Clock"/>; <see cref="long.MaxValue"/> = never.</param>
+    public void Follow(Invocation invocation, long deadline)
+    {
         var index = Environment.CurrentManagedThreadId % Shards;
         var shard = _shards[index];
         invocation.Follower = this;
         invocation.Links.Shard = index;
-        invocation.Links.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Clock.Now + Clock.Ticks(timeout + _period);
+        invocation.Links.Deadline = deadline;
         lock (shard.Gate)
         {
             invocation.Links.Next = shard.First;
@@ -88,19 +97,19 @@ internal sealed class CallFollower : IDisposable
     /// <summary>Ends every call that waits: this silo or client is going away.</summary>
     public void FailAll(Func<Invocation, Exception> reason)
     {
-        foreach (var invocation in Collect(static (_, _) => true, 0))
+        foreach (var invocation in Collect(static (_, _) => true, this))
         {
             invocation.TryFail(reason(invocation));
         }
     }
 
-    /// <summary>Ends the calls that were sent to silos that are dead by now.</summary>
-    public void FailCallsToTheDead()
+    /// <summary>Ends the calls that were sent to silos that a view does not hold any more: they are dead, or have left without an answer.</summary>
+    public void FailCallsToTheAbsent(ClusterView view)
     {
-        foreach (var invocation in Collect(static (invocation, _) => invocation.Host is { IsDead: true }, 0))
+        foreach (var invocation in Collect(static (invocation, view) => invocation.Host is { } host && !view.Contains(host), view))
         {
             invocation.TryFail(new SiloUnavailableException(
-                $"Silo {invocation.Host!.Name} died while {invocation.Method} of {invocation.Target} ran there; the outcome is unknown."));
+                $"Silo {invocation.Host!.Name} is gone, to which {invocation.Method} of {invocation.Target} was sent; the outcome is unknown."));
         }
     }
 
@@ -121,7 +130,7 @@ internal sealed class CallFollower : IDisposable
         }
     }
 
-    private List<Invocation> Collect(Func<Invocation, long, bool> isWanted, long now)
+    private List<Invocation> Collect<TArgument>(Func<Invocation, TArgument, bool> isWanted, TArgument argument)
     {
         List<Invocation> found = [];
         foreach (var shard in _shards)
@@ -130,7 +139,7 @@ internal sealed class CallFollower : IDisposable
             {
                 for (var invocation = shard.First; invocation is not null; invocation = invocation.Links.Next)
                 {
-                    if (isWanted(invocation, now))
+                    if (isWanted(invocation, argument))
                     {
                         found.Add(invocation);
                     }

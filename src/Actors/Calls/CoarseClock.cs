@@ -9,9 +9,15 @@ internal sealed class CoarseClock(TimeProvider time)
     /// <summary>A timestamp, at most one step old.</summary>
     public long Now => Volatile.Read(ref _now);
 
+    /// <summary>A timestamp of this moment; for what a step would be too late for.</summary>
+    public long ReadExactly() => time.GetTimestamp();
+
     public void Step() => Volatile.Write(ref _now, time.GetTimestamp());
 
     public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>Time to a timestamp; negative where it has passed.</summary>
+    public TimeSpan Until(long timestamp) => time.GetElapsedTime(Now, timestamp);
 
     public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp, Now);
 }

@@ -4,22 +4,67 @@ using Orleans.Runtime;
 
 namespace Berlin.Actors.Clustering;
 
-/// <summary>Who is in the cluster, as of a version. Immutable: who reads one decides by one.</summary>
-internal sealed record ClusterView(long Version, ImmutableArray<SiloMember> Members)
+/// <summary>Who is in the cluster, as of a version. Immutable: who reads one decides by one. Silos that are dead or have left are absent.</summary>
+internal sealed class ClusterView
 {
+    private readonly ImmutableArray<SiloMember> _active;
+
+    public ClusterView(long version, ImmutableArray<SiloMember> members)
+    {
+        Version = version;
+        Members = members;
+        _active = [.. members.Where(member => member.Status == SiloStatus.Active)];
+    }
+
     public static ClusterView Empty { get; } = new(0, []);
 
-    public bool Contains(SiloMember member) => Members.Contains(member);
+    /// <summary>Counts the changes of the cluster; of two views the one with the greater version is the newer one.</summary>
+    public long Version { get; }
 
-    /// <summary>The silo that a grain lives on by rendezvous hashing; null in an empty cluster. O(members).</summary>
-    public SiloMember? OwnerOf(GrainId grainId)
+    public ImmutableArray<SiloMember> Members { get; }
+
+    /// <summary>The member that is this very start of the silo; null where it is dead or has left.</summary>
+    public SiloMember? Find(SiloIdentity identity)
+    {
+        foreach (var member in Members)
+        {
+            if (member.Identity.Equals(identity))
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    public bool Contains(SiloIdentity identity) => Find(identity) is not null;
+
+    /// <summary>
+    /// The silo that a grain lives on; null where no silo is active. The grain's key decides alone, so that all grains of one key
+    /// live together, and who knows the key knows the place. O(members).
+    /// </summary>
+    public SiloMember? OwnerOf(GrainId grainId) => OwnerOf(grainId.Key.StableHash64);
+
+    /// <summary>The active silos in the order in which they come to own a key: the owner first, then who owns it when those before are gone.</summary>
+    public ImmutableArray<SiloMember> Order(ReadOnlySpan<char> key)
+    {
+        var hash = StableHash64.Of(key);
+        return [.. _active.OrderByDescending(member => Rendezvous.Score(member.Hash, hash)).ThenBy(member => member.Name, StringComparer.Ordinal)];
+    }
+
+    public ClusterView With(SiloMember member) =>
+        new(Version + 1, [.. Members.Where(other => !other.Identity.Equals(member.Identity)), member]);
+
+    public ClusterView Without(SiloIdentity identity) =>
+        new(Version + 1, [.. Members.Where(other => !other.Identity.Equals(identity))]);
+
+    private SiloMember? OwnerOf(ulong key)
     {
         SiloMember? owner = null;
         ulong highest = 0;
-        var grain = grainId.StableHash64;
-        foreach (var member in Members)
+        foreach (var member in _active)
         {
-            var score = Rendezvous.Score(member.Hash, grain);
+            var score = Rendezvous.Score(member.Hash, key);
             if (owner is null || score > highest || (score == highest && string.CompareOrdinal(member.Name, owner.Name) < 0))
             {
                 (owner, highest) = (member, score);
@@ -28,8 +73,4 @@ internal sealed record ClusterView(long Version, ImmutableArray<SiloMember> Memb
 
         return owner;
     }
-
-    public ClusterView With(SiloMember member) => new(Version + 1, Members.Add(member));
-
-    public ClusterView Without(SiloMember member) => new(Version + 1, Members.Remove(member));
 }

@@ -1,36 +1,25 @@
-using Berlin.Actors.Calls;
-using Berlin.Actors.CodeGeneration;
+using System.Collections.Immutable;
 using Berlin.Actors.Placement;
-using Orleans.Runtime;
 
 namespace Berlin.Actors.Clustering;
 
-/// <summary>A silo as its cluster knows it. A silo that returns is another member: its generation is greater.</summary>
-internal sealed class SiloMember(string name, long generation, ICallRouter arrivals)
+/// <summary>A silo as a view knows it. Immutable: a change of its status is another member in another view.</summary>
+/// <param name="Identity">Which start of which silo.</param>
+/// <param name="Endpoint"><c>host:port</c> where other silos and clients reach it; empty within one process.</param>
+/// <param name="HttpUrl">Where gateways reach it; null where it takes no HTTP requests.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Since">When it came to stand there, by the clock of the membership table.</param>
+/// <param name="Metadata">What else it says of itself, <c>version</c> at least.</param>
+internal sealed record SiloMember(
+    SiloIdentity Identity,
+    string Endpoint,
+    string? HttpUrl,
+    SiloStatus Status,
+    DateTimeOffset Since,
+    ImmutableSortedDictionary<string, string> Metadata)
 {
-    private volatile bool _isDead;
+    /// <summary>Of the name only: a silo that comes back gets the same keys again.</summary>
+    public ulong Hash { get; } = StableHash64.Of(Identity.Name);
 
-    public string Name { get; } = name;
-
-    public long Generation { get; } = generation;
-
-    public ulong Hash { get; } = StableHash64.Combine(StableHash64.Of(name), unchecked((ulong)generation));
-
-    /// <summary>Whether it was killed: it answers no more.</summary>
-    public bool IsDead => _isDead;
-
-    public void Die() => _isDead = true;
-
-    /// <summary>Takes a call that another silo or a client sends.</summary>
-    public void Receive(Invocation call)
-    {
-        if (IsDead)
-        {
-            call.TryFail(new SiloUnavailableException($"Silo {Name} is dead; the call to {call.Target} did not run. Repeat it."));
-        }
-        else
-        {
-            arrivals.Route(call);
-        }
-    }
+    public string Name => Identity.Name;
 }

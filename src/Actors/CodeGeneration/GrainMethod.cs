@@ -1,4 +1,5 @@
 using System.Reflection;
+using Berlin.Actors.Placement;
 using Berlin.Actors.Turns;
 
 namespace Berlin.Actors.CodeGeneration;
@@ -15,9 +16,12 @@ public sealed class GrainMethod
     /// <param name="parameterTypes">Its parameters' types.</param>
     /// <param name="options">What its attributes say.</param>
     /// <param name="responseTimeout">A <see cref="TimeSpan"/> as text, or null for the silo's default.</param>
-    public GrainMethod(Type interfaceType, string name, Type[] parameterTypes, GrainMethodOptions options, string? responseTimeout)
+    /// <param name="wireName">Its name between processes: aliases of interface, method and parameter types, full names where there are none.</param>
+    public GrainMethod(Type interfaceType, string name, Type[] parameterTypes, GrainMethodOptions options, string? responseTimeout, string wireName)
     {
         ArgumentNullException.ThrowIfNull(interfaceType);
+        WireName = wireName;
+        WireId = StableHash64.Of(wireName);
         _interfaceType = interfaceType;
         _parameterTypes = parameterTypes;
         Name = name;
@@ -35,6 +39,11 @@ public sealed class GrainMethod
     internal string InterfaceName { get; }
 
     internal bool IsOneWay { get; }
+
+    internal string WireName { get; }
+
+    /// <summary>Stands for <see cref="WireName"/> in requests. The manifest makes sure that no two methods share one.</summary>
+    internal ulong WireId { get; }
 
     internal WorkKind Kind { get; }
 

@@ -3,6 +3,7 @@ using Berlin.Actors.Calls;
 using Berlin.Actors.Clustering;
 using Berlin.Actors.Grains;
 using Berlin.Actors.Turns;
+using Berlin.Actors.Wire;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
@@ -37,13 +38,22 @@ public abstract class Invocation : IInvokable, IWork
     internal GrainId? Source { get; set; }
 
     /// <summary>The silo that the call was sent to last.</summary>
-    internal SiloMember? Host { get; set; }
+    internal SiloIdentity? Host { get; set; }
+
+    /// <summary>Version of the view by which it was sent last.</summary>
+    internal long ViewVersion { get; set; }
+
+    /// <summary>How many silos have handed it on to another one.</summary>
+    internal int Hops { get; set; }
 
     /// <summary>The caller's <see cref="RequestContext"/>.</summary>
     internal ImmutableDictionary<string, object>? Context { get; set; }
 
     /// <summary>Where the call is followed until it is settled; null for one-way calls.</summary>
     internal CallFollower? Follower { get; set; }
+
+    /// <summary>Where it came from and went to by wire; null while it has not left the process.</summary>
+    internal CallTravel? Travel { get; set; }
 
     /// <summary>The follower's links and its clock's time at which the caller gives up.</summary>
     internal CallLinks Links;
@@ -53,11 +63,15 @@ public abstract class Invocation : IInvokable, IWork
 
     WorkKind IWork.Kind => Method.Kind;
 
-    bool IWork.IsAbandoned => IsSettled || IsCancelledBeforeBegin();
+    bool IWork.IsAbandoned => IsSettled || IsCancelledBeforeBegin() || IsExpiredBeforeBegin();
 
     bool IWork.CountsAsUse => true;
 
     int IWork.Forwards { get; set; }
+
+    internal bool IsCancellable => _cancellation is not null;
+
+    internal bool IsCancellationRequested => _cancellation is { IsCancellationRequested: true };
 
     /// <summary>The token for the grain's method: cancelled in a turn of the grain when the caller cancels or gives up.</summary>
     protected CancellationToken CancellationToken => _cancellation?.Token ?? default;
@@ -107,6 +121,25 @@ public abstract class Invocation : IInvokable, IWork
 
     void IWork.Fail(Exception reason) => TryFail(reason);
 
+    /// <summary>Writes the arguments in order; overridden where there are any beside a token.</summary>
+    /// <param name="writer">Where to.</param>
+    protected virtual void WriteArguments(WireWriter writer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="WriteArguments"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    protected virtual void ReadArguments(ref WireReader reader)
+    {
+    }
+
+    internal void EncodeArguments(WireWriter writer) => WriteArguments(writer);
+
+    internal void DecodeArguments(ref WireReader reader) => ReadArguments(ref reader);
+
+    /// <summary>Settles the call by the result that another process has sent.</summary>
+    internal abstract void SettleFrom(ref WireReader reader);
+
     /// <summary>Runs the grain's method for the last call filter and returns its result, boxed.</summary>
     internal abstract Task<object?> InvokeBoxedAsync(object grain);
 
@@ -134,6 +167,7 @@ public abstract class Invocation : IInvokable, IWork
             return;
         }
 
+        Travel?.TellPeer();
         if (Volatile.Read(ref _activation) is { } activation)
         {
             // What the grain has registered may throw; nobody waits to hear of it.
@@ -156,6 +190,7 @@ public abstract class Invocation : IInvokable, IWork
     {
         _callerCancellation.Unregister();
         Follower?.Forget(this);
+        Travel?.Forget();
     }
 
     private protected static Exception ExceptionOf(Task completed) =>
@@ -175,6 +210,18 @@ public abstract class Invocation : IInvokable, IWork
         }
 
         TryFail(new OperationCanceledException($"{Method} was cancelled before it began."));
+        return true;
+    }
+
+    /// <summary>Whether it came from another process, whose caller has given up by now.</summary>
+    private bool IsExpiredBeforeBegin()
+    {
+        if (Travel is not { HasArrived: true } || Follower is null || Links.Deadline > Follower.Clock.ReadExactly())
+        {
+            return false;
+        }
+
+        TryFail(new TimeoutException($"{Method} of {Target} waited longer than its caller does; it did not run."));
         return true;
     }
 

@@ -1,3 +1,5 @@
+using Berlin.Actors.Wire;
+
 namespace Berlin.Actors.CodeGeneration;
 
 /// <summary>A call with a result.</summary>
@@ -25,6 +27,13 @@ public abstract class Invocation<TResult> : Invocation
 
         OnAnswered(reason);
         OnSettled();
+        if (Travel is { HasArrived: true } travel)
+        {
+            // Nobody awaits it here: its answer goes by wire, and the failure counts as seen.
+            _ = _answer.Task.Exception;
+            travel.Answer(this, reason);
+        }
+
         return true;
     }
 
@@ -32,17 +41,48 @@ public abstract class Invocation<TResult> : Invocation
     /// <param name="result">What the grain returned.</param>
     protected virtual TResult CopyResult(TResult result) => result;
 
+    /// <summary>Writes the result; overridden where there is one.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="result">The result.</param>
+    protected virtual void WriteResult(WireWriter writer, TResult result)
+    {
+    }
+
+    /// <summary>Reads what <see cref="WriteResult"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    protected virtual TResult ReadResult(ref WireReader reader) => default!;
+
+    internal void EncodeResult(WireWriter writer, TResult result) => WriteResult(writer, result);
+
+    internal sealed override void SettleFrom(ref WireReader reader)
+    {
+        var result = ReadResult(ref reader);
+        if (!reader.IsAtEnd)
+        {
+            throw WireReader.Damaged($"bytes follow the result of {Method}");
+        }
+
+        Settle(result, isIsolated: true);
+    }
+
     /// <summary>Runs once, when the call is settled.</summary>
     private protected virtual void OnAnswered(Exception? failure)
     {
     }
 
-    private protected void Settle(TResult result)
+    private protected void Settle(TResult result) => Settle(result, isIsolated: Travel is { HasArrived: true });
+
+    /// <summary>Settles the call, unless it is settled. What comes from the wire, or goes by it, need not be copied.</summary>
+    private void Settle(TResult result, bool isIsolated)
     {
-        if (!IsSettled && _answer.TrySetResult(CopyResult(result)))
+        if (!IsSettled && _answer.TrySetResult(isIsolated ? result : CopyResult(result)))
         {
             OnAnswered(failure: null);
             OnSettled();
+            if (Travel is { HasArrived: true } travel)
+            {
+                travel.Answer(this, result);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Berlin.Actors.Wire;
 
 namespace Berlin.Actors.CodeGeneration;
 
@@ -21,6 +22,12 @@ public abstract class StreamInvocation<TItem>(GrainMethod method) : Invocation<N
     /// <summary>Isolates an item from the grain; overridden where its type is not immutable.</summary>
     /// <param name="item">What the grain yielded.</param>
     protected virtual TItem CopyItem(TItem item) => item;
+
+    /// <summary>Sequences do not cross: nothing of Berlin's own needs them to, and each item would be a round trip or a window of its own.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    protected sealed override void WriteArguments(WireWriter writer) =>
+        throw new NotSupportedException($"{Method} returns an asynchronous sequence, which does not cross between processes; return pages instead.");
 
     internal sealed override async Task<object?> InvokeBoxedAsync(object grain)
     {

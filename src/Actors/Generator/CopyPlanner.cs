@@ -190,7 +190,7 @@ internal sealed class CopyPlanner(IAssemblySymbol assembly)
         return null;
     }
 
-    private static bool HasParameterlessConstructor(INamedTypeSymbol type) =>
+    internal static bool HasParameterlessConstructor(INamedTypeSymbol type) =>
         type.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty);
 
     private static string Lambda(string? copy) => copy is null ? string.Empty : $", static element => {Apply(copy, "element")}";

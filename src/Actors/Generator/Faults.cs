@@ -30,6 +30,9 @@ internal static class Faults
     public static readonly DiagnosticDescriptor OneWay = Rule(
         "BERLIN008", "One-way methods return no result", "{0} is [OneWay] and returns {1}: nobody waits for a result");
 
+    public static readonly DiagnosticDescriptor NoCodec = Rule(
+        "BERLIN009", "Exceptions and numbered members pass between processes", "{0}: {1}");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "Berlin.Actors", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

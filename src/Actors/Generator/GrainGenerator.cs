@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Berlin.Actors.Generator;
 
 /// <summary>
-/// Generates, in every assembly with grain interfaces or classes, the proxies of the interfaces and the manifest by which the engine
-/// finds both. See src/Actors/README.md.
+/// Generates, in every assembly with grain interfaces, classes or records, the proxies of the interfaces, the codecs of what crosses, and
+/// the manifest by which the engine finds them. See src/Actors/README.md.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class GrainGenerator : IIncrementalGenerator
@@ -28,10 +28,22 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 static (syntax, cancellation) => ReadClass(syntax, cancellation))
             .Where(static model => model is not null)
             .Select(static (model, _) => model!);
+        var records = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "Orleans.GenerateSerializerAttribute",
+                static (_, _) => true,
+                static (syntax, _) => RecordReader.Read((INamedTypeSymbol)syntax.TargetSymbol, syntax.SemanticModel.Compilation.Assembly))
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!);
         var assembly = context.CompilationProvider.Select(static (compilation, _) => AssemblyModel.Of(compilation));
 
-        context.RegisterSourceOutput(interfaces.Collect().Combine(classes.Collect()).Combine(assembly), static (output, models) =>
-            Emit(output, models.Left.Left.Distinct().ToArray(), models.Left.Right.Distinct().ToArray(), models.Right));
+        var models = interfaces.Collect().Combine(classes.Collect()).Combine(records.Collect());
+        context.RegisterSourceOutput(models.Combine(assembly), static (output, all) => Emit(
+            output,
+            all.Left.Left.Left.Distinct().ToArray(),
+            all.Left.Left.Right.Distinct().ToArray(),
+            all.Left.Right.Distinct().ToArray(),
+            all.Right));
     }
 
     private static InterfaceModel? ReadInterface(GeneratorSyntaxContext syntax, CancellationToken cancellation) =>
@@ -46,15 +58,18 @@ public sealed class GrainGenerator : IIncrementalGenerator
             ? ClassReader.Read(symbol, syntax.SemanticModel.Compilation.Assembly)
             : null;
 
-    private static void Emit(SourceProductionContext output, InterfaceModel[] interfaces, ClassModel[] classes, AssemblyModel assembly)
+    private static void Emit(SourceProductionContext output, InterfaceModel[] interfaces, ClassModel[] classes, RecordModel[] records, AssemblyModel assembly)
     {
-        var faults = interfaces.SelectMany(model => model.Faults).Concat(classes.SelectMany(model => model.Faults)).ToArray();
+        var faults = interfaces.SelectMany(model => model.Faults)
+            .Concat(classes.SelectMany(model => model.Faults))
+            .Concat(records.SelectMany(model => model.Faults))
+            .ToArray();
         foreach (var fault in faults)
         {
             output.ReportDiagnostic(fault.ToDiagnostic());
         }
 
-        if (faults.Length > 0 || !assembly.HasEngine || (interfaces.Length == 0 && classes.Length == 0 && assembly.Manifests.Count == 0))
+        if (faults.Length > 0 || !assembly.HasEngine || (interfaces.Length + classes.Length + records.Length + assembly.Manifests.Count == 0))
         {
             return;
         }
@@ -66,7 +81,7 @@ public sealed class GrainGenerator : IIncrementalGenerator
         }
 
         output.AddSource("Manifest.g.cs", ManifestEmitter.Emit(
-            generatedNamespace, interfaces, classes, assembly.Manifests));
+            generatedNamespace, interfaces, classes, records, assembly.Manifests));
     }
 
     /// <summary>What the generator needs of the assembly and its references.</summary>

@@ -7,12 +7,14 @@ internal sealed class InterfaceReader
 {
     private readonly INamedTypeSymbol _interface;
     private readonly CopyPlanner _planner;
+    private readonly CodecPlanner _codecs;
     private readonly List<Fault> _faults = [];
 
     private InterfaceReader(INamedTypeSymbol grainInterface, IAssemblySymbol assembly)
     {
         _interface = grainInterface;
         _planner = new CopyPlanner(assembly);
+        _codecs = new CodecPlanner(assembly);
     }
 
     public static InterfaceModel Read(INamedTypeSymbol grainInterface, IAssemblySymbol assembly) =>
@@ -39,7 +41,7 @@ internal sealed class InterfaceReader
 
         var type = _interface.CodeForTypeOf();
         return new InterfaceModel(
-            type, "Proxy_" + Symbols.Identifier(type), _interface.FullName(), new([.. methods]), _planner.Copiers, new([.. _faults]));
+            type, "Proxy_" + Symbols.Identifier(type), _interface.FullName(), new([.. methods]), _planner.Copiers, _codecs.Codecs, new([.. _faults]));
     }
 
     private void ReadMember(ISymbol member, List<MethodModel> methods)
@@ -93,6 +95,14 @@ internal sealed class InterfaceReader
             _faults.Add(Fault.At(method, Faults.Tokens, method.FullName()));
         }
 
+        string? wireFault = null;
+        CodecPlan? resultCodec = null;
+        if (!isStream)
+        {
+            wireFault = (result is null ? null : _codecs.Plan(result, out resultCodec))
+                ?? method.Parameters.Where(parameter => !IsToken(parameter)).Select(parameter => _codecs.Plan(parameter.Type, out _)).FirstOrDefault(fault => fault is not null);
+        }
+
         return new MethodModel(
             method.ContainingType.CodeForTypeOf(),
             method.Name,
@@ -104,6 +114,9 @@ internal sealed class InterfaceReader
             isValueTask,
             OptionsOf(method, isStream),
             method.Find("Orleans.ResponseTimeoutAttribute")?.ConstructorArguments[0].Value as string,
+            WireNameOf(method, parameters),
+            wireFault,
+            resultCodec,
             new(parameters));
     }
 
@@ -115,14 +128,25 @@ internal sealed class InterfaceReader
         }
 
         string? copy = null;
-        var isToken = parameter.Type.Is("System.Threading.CancellationToken");
+        var isToken = IsToken(parameter);
         if (!isToken && !parameter.Has("Orleans.ImmutableAttribute") && _planner.Plan(parameter.Type, out copy) is { } fault)
         {
             _faults.Add(Fault.At(parameter, Faults.NotCopyable, $"Parameter {parameter.Name} of {method.FullName()}", fault));
         }
 
-        return new ParameterModel(parameter.Type.Code(), parameter.Type.CodeForTypeOf(), isToken, copy);
+        CodecPlan? codec = null;
+        if (!isToken)
+        {
+            _codecs.Plan(parameter.Type, out codec);
+        }
+
+        return new ParameterModel(parameter.Type.Code(), parameter.Type.CodeForTypeOf(), parameter.Type.WireName(), isToken, copy, codec);
     }
+
+    private static bool IsToken(IParameterSymbol parameter) => parameter.Type.Is("System.Threading.CancellationToken");
+
+    private static string WireNameOf(IMethodSymbol method, IEnumerable<ParameterModel> parameters) =>
+        $"{method.ContainingType.WireName()}.{method.AliasOf() ?? method.Name}({string.Join(",", parameters.Select(parameter => parameter.WireName))})";
 
     private string? PlanResult(IMethodSymbol method, ITypeSymbol result)
     {

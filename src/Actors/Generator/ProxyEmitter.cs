@@ -24,6 +24,14 @@ internal static class ProxyEmitter
             EmitMethod(code, model.Methods[index], index);
         }
 
+        code.AppendLine($"        public static void AddMethods({Runtime}GrainManifestBuilder builder)");
+        code.AppendLine("        {");
+        for (var index = 0; index < model.Methods.Count; index++)
+        {
+            code.AppendLine($"            builder.AddMethod(Call{index}.s_method, static () => new Call{index}());");
+        }
+
+        code.AppendLine("        }");
         for (var index = 0; index < model.Methods.Count; index++)
         {
             EmitInvocation(code, model.Methods[index], index);
@@ -97,7 +105,7 @@ internal static class ProxyEmitter
         var timeout = method.ResponseTimeout is null ? "null" : $"\"{method.ResponseTimeout}\"";
         code.AppendLine($"        private sealed class Call{index} : {Runtime}{method.InvocationBase}");
         code.AppendLine("        {");
-        code.AppendLine($"            private static readonly {Runtime}GrainMethod s_method = new {Runtime}GrainMethod(typeof({method.DeclaringType}), \"{method.Name}\", new global::System.Type[] {{ {types} }}, {method.Options}, {timeout});");
+        code.AppendLine($"            internal static readonly {Runtime}GrainMethod s_method = new {Runtime}GrainMethod(typeof({method.DeclaringType}), \"{method.Name}\", new global::System.Type[] {{ {types} }}, {method.Options}, {timeout}, \"{method.WireName}\");");
         for (var position = 0; position < method.Parameters.Count; position++)
         {
             if (!method.Parameters[position].IsToken)
@@ -112,6 +120,7 @@ internal static class ProxyEmitter
         code.AppendLine($"            public override int GetArgumentCount() => {method.Parameters.Count};");
         EmitGetArgument(code, method);
         code.AppendLine($"            protected override {method.ReturnType} InvokeMethod(object grain) => (({method.DeclaringType})grain).{method.Name}({arguments});");
+        WireEmitter.Emit(code, method);
         if (method.ResultCopy is not null)
         {
             var copy = method.Kind == CallKind.Stream ? "CopyItem" : "CopyResult";

@@ -27,6 +27,32 @@ internal static class Symbols
     public static bool Implements(this ITypeSymbol type, string interfaceName) =>
         type.AllInterfaces.Any(candidate => candidate.Is(interfaceName));
 
+    public static bool IsException(this ITypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            if (current.Is("System.Exception"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The type's name on the wire: its alias, or its full name where it has none.</summary>
+    public static string WireName(this ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.WireName() + "[]",
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional => optional.TypeArguments[0].WireName() + "?",
+        INamedTypeSymbol { IsTupleType: true } tuple => $"({string.Join(",", tuple.TupleElements.Select(element => element.Type.WireName()))})",
+        INamedTypeSymbol { IsGenericType: true } generic =>
+            $"{AliasOf(generic) ?? generic.OriginalDefinition.FullName().Split('<')[0]}<{string.Join(",", generic.TypeArguments.Select(argument => argument.WireName()))}>",
+        _ => AliasOf(type) ?? type.WithNullableAnnotation(NullableAnnotation.None).FullName(),
+    };
+
+    public static string? AliasOf(this ISymbol symbol) => symbol.Find("Orleans.AliasAttribute")?.ConstructorArguments[0].Value as string;
+
     /// <summary>Whether code elsewhere in the assembly can name the symbol.</summary>
     public static bool IsReachable(this INamedTypeSymbol type)
     {
@@ -55,6 +81,18 @@ internal static class Symbols
         }
 
         return new string(characters);
+    }
+
+    /// <summary>FNV-1a, for names that must differ where their texts do.</summary>
+    public static uint StableHash(string text)
+    {
+        var hash = 2166136261;
+        foreach (var character in text)
+        {
+            hash = unchecked((hash ^ character) * 16777619);
+        }
+
+        return hash;
     }
 
     // A file-local type's metadata name holds its file's name in angle brackets.

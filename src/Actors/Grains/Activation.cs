@@ -17,7 +17,9 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
     private readonly TurnScheduler _scheduler;
     private readonly Mailbox _mailbox;
     private readonly TimerSet _timers = new();
-    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Completed in a turn, so that what awaits it goes on elsewhere, in a context of its own.
+    private readonly TaskCompletionSource _deactivated = new();
     private readonly GrainObject _grain;
     private readonly Idleness _idleness;
     private ActivationStatus _status;

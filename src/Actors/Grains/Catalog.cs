@@ -16,9 +16,13 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
     private SiloServices? _silo;
     private SiloRouter? _router;
+    private volatile bool _isLeaving;
     private volatile bool _isStopping;
 
     public int Count => _homes.Count;
+
+    /// <summary>Whether no call begins here any more.</summary>
+    public bool IsStopping => _isStopping;
 
     /// <summary>Takes its place in the silo, before any call arrives.</summary>
     public void Start(SiloServices silo, SiloRouter router)
@@ -32,8 +36,8 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     {
         if (_isStopping)
         {
-            // The silo has left the view, so the router does not come back here.
-            _router!.Route(invocation);
+            // A stopping silo owns nothing, so the router does not come back here.
+            _router!.Forward(invocation);
             return;
         }
 
@@ -53,7 +57,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     {
         if (work is Invocation invocation)
         {
-            _router!.Route(invocation);
+            _router!.Forward(invocation);
         }
     }
 
@@ -94,12 +98,31 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                home.Deactivate(new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+                home.Deactivate(Moved());
             }
         }
     }
 
     public bool IsStatelessWorker(GrainType type) => TryFindClass(type, out var grainClass) && grainClass.IsStatelessWorker;
+
+    /// <summary>The silo is about to own nothing any more: what moves from now on moves because of that.</summary>
+    public void BeginLeaving() => _isLeaving = true;
+
+    /// <summary>
+    /// The silo owns nothing any more: ends every activation but stateless workers, which answer on. Completes when none is left.
+    /// </summary>
+    public async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        while (_homes.Values.OfType<Activation>().ToArray() is { Length: > 0 } ending)
+        {
+            foreach (var activation in ending)
+            {
+                activation.Deactivate(ShuttingDown(), cancellationToken);
+            }
+
+            await Task.WhenAll(ending.Select(activation => activation.Deactivated)).WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Hands new calls on, lets running ones end, and ends every activation.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -116,6 +139,10 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
             await Task.WhenAll(ending.Select(home => home.Deactivated)).WaitAsync(cancellationToken);
         }
     }
+
+    private DeactivationReason Moved() => _isLeaving
+        ? ShuttingDown()
+        : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now.");
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
@@ -136,6 +163,11 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             // StopAsync may have looked before this home was there.
             home.Deactivate(ShuttingDown());
+        }
+        else if (home is Activation && _router!.HasMoved(grainId))
+        {
+            // So may EndMoved: the view changed while the call was on its way here.
+            home.Deactivate(Moved());
         }
 
         return true;

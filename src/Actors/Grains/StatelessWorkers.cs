@@ -7,7 +7,9 @@ namespace Berlin.Actors.Grains;
 internal sealed class StatelessWorkers(GrainClass grainClass, GrainId grainId, Catalog catalog) : IGrainHome
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Completed in a turn, so that what awaits it goes on elsewhere, in a context of its own.
+    private readonly TaskCompletionSource _deactivated = new();
     private readonly List<Activation> _workers = [];
     private DeactivationReason? _endReason;
     private bool _isGone;

@@ -9,29 +9,31 @@ using Orleans.Runtime;
 
 namespace Berlin.Actors.Hosting;
 
-/// <summary>A client of the silos in this process, that lives in none of them.</summary>
+/// <summary>A client of a cluster, that lives in none of its silos.</summary>
 internal sealed class ClientRuntime : IDisposable
 {
-    private readonly LocalCluster _cluster;
+    private readonly IClusterViews _views;
     private readonly CallFollower _follower;
 
-    public ClientRuntime(LocalCluster cluster, ISiloTransport transport, GrainManifest manifest, IServiceProvider services)
+    public ClientRuntime(IClusterViews views, ISiloTransport transport, GrainManifest manifest, IServiceProvider services)
     {
-        _cluster = cluster;
+        _views = views;
         var messaging = services.GetRequiredService<IOptions<ClientMessagingOptions>>().Value;
         _follower = new CallFollower(services.GetRequiredService<TimeProvider>(), messaging);
         var caller = new GrainCaller(
-            manifest, new ClientRouter(cluster, transport), _follower, messaging, services.GetRequiredService<ILogger<GrainCaller>>());
+            manifest, new ClientRouter(views, transport), _follower, messaging, services.GetRequiredService<ILogger<GrainCaller>>());
         Client = new GrainFactory(caller, manifest, services);
-        cluster.Changed += _follower.FailCallsToTheDead;
+        views.Changed += OnViewChanged;
     }
 
     public IClusterClient Client { get; }
 
     public void Dispose()
     {
-        _cluster.Changed -= _follower.FailCallsToTheDead;
+        _views.Changed -= OnViewChanged;
         _follower.FailAll(static call => new SiloUnavailableException($"The client stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
         _follower.Dispose();
     }
+
+    private void OnViewChanged() => _follower.FailCallsToTheAbsent(_views.Current);
 }

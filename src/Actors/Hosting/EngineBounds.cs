@@ -11,4 +11,7 @@ internal static class EngineBounds
 
     /// <summary>Activations in a row that may end without doing work before the work that waited for them is rejected.</summary>
     public const int MaxForwards = 2;
+
+    /// <summary>Silos that may hand a call on to another one before it is rejected: views differ for a moment only.</summary>
+    public const int MaxHops = 2;
 }

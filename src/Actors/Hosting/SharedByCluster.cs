@@ -14,9 +14,9 @@ internal sealed class SharedByCluster
         Stores = new MemoryStores(Manifest);
     }
 
-    public LocalCluster Cluster { get; } = new();
+    public LocalCluster Cluster { get; } = new(TimeProvider.System);
 
-    public ISiloTransport Transport { get; } = new InMemoryTransport();
+    public InMemoryTransport Transport { get; } = new();
 
     public GrainManifest Manifest { get; }
 

@@ -32,8 +32,11 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.TryAddSingleton(_ => GrainManifest.OfLoadedAssemblies());
         services.TryAddSingleton<MemoryStores>();
         services.TryAddSingleton<LocalCluster>();
+        services.TryAddSingleton<InMemoryTransport>();
+        services.TryAddSingleton<IClusterMembership, LocalMembership>();
+        services.TryAddSingleton<ISiloListener, InMemoryListener>();
         services.TryAddSingleton<IMemoryGauge, ProcessMemoryGauge>();
-        services.TryAddSingleton<ISiloTransport, InMemoryTransport>();
+        services.TryAddSingleton<ISiloTransport>(provider => provider.GetRequiredService<InMemoryTransport>());
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);
@@ -45,6 +48,8 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.AddOptions<GrainCollectionOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloMessagingOptions>, SiloMessagingOptionsRules>();
         services.AddOptions<SiloMessagingOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MembershipOptions>, MembershipOptionsRules>();
+        services.AddOptions<MembershipOptions>().ValidateOnStart();
     }
 
     public IServiceCollection Services { get; }

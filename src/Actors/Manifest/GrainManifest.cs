@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.Wire;
 using Orleans.Runtime;
 
 namespace Berlin.Actors.Manifest;
@@ -15,6 +16,9 @@ internal sealed class GrainManifest
     private GrainManifest(GrainManifestBuilder builder)
     {
         _copiers = builder.Copiers.ToFrozenDictionary();
+        Methods = builder.Methods.ToFrozenDictionary();
+        Records = builder.Records.ToFrozenDictionary();
+        Errors = builder.Errors.ToFrozenDictionary();
         var classes = new Dictionary<GrainType, Type>();
         foreach (var grainClass in builder.Classes)
         {
@@ -33,6 +37,15 @@ internal sealed class GrainManifest
     }
 
     public FrozenDictionary<GrainType, Type> Classes { get; }
+
+    /// <summary>The methods that other processes may call, by their numbers.</summary>
+    public FrozenDictionary<ulong, WireMethod> Methods { get; }
+
+    /// <summary>The codecs of the types that cross.</summary>
+    public FrozenDictionary<Type, WireRecord> Records { get; }
+
+    /// <summary>The exceptions that cross as themselves, by their numbers.</summary>
+    public FrozenDictionary<ulong, WireError> Errors { get; }
 
     /// <summary>Collects the manifests of the loaded assemblies; each names those of the assemblies that it was compiled against.</summary>
     public static GrainManifest OfLoadedAssemblies()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Berlin.Gateway;
@@ -20,17 +21,28 @@ internal static class BerlinServer
     /// <exception cref="CommandFailedException">The port is taken, the data folder cannot be used, or options are wrong.</exception>
     public static async Task<RunningServer> StartAsync(UpOptions options, CancellationToken cancellationToken)
     {
-        RequireFreePort(options);
-        SiloHost? silo = null;
+        var port = new ListeningPort(new IPEndPoint(options.Listen, options.Port), "--port", ExitCodes.Usage);
+        port.RequireFree();
+        var silo = await StartSiloAsync(options, cancellationToken);
         try
         {
-            var joinSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(JoinSecretSizeBytes));
-            silo = await SiloHost.StartAsync(
-                new SiloOptions { DataFolder = options.DataFolder }, joinSecret, logging => Configure(logging, options), cancellationToken);
-            var gateway = await StartGatewayAsync(options, silo, joinSecret, cancellationToken);
-            var running = Running(options, silo, gateway);
-            silo = null;
-            return running;
+            var gateway = await StartGatewayAsync(options, port, silo.Host, silo.JoinSecret, cancellationToken);
+            return Running(options, silo.Host, gateway);
+        }
+        catch
+        {
+            await silo.Host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<(SiloHost Host, string JoinSecret)> StartSiloAsync(UpOptions options, CancellationToken cancellationToken)
+    {
+        var joinSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(JoinSecretSizeBytes));
+        try
+        {
+            var host = await SiloHost.StartAsync(new SiloOptions { DataFolder = options.DataFolder, JoinSecret = joinSecret }, LoggingOf(options), cancellationToken);
+            return (host, joinSecret);
         }
         catch (DataFolderException exception)
         {
@@ -40,17 +52,10 @@ internal static class BerlinServer
         {
             throw CommandFailedException.Usage(string.Join(" ", exception.Failures));
         }
-        finally
-        {
-            if (silo is not null)
-            {
-                await silo.DisposeAsync();
-            }
-        }
     }
 
     private static async Task<WebApplication> StartGatewayAsync(
-        UpOptions options, SiloHost silo, string joinSecret, CancellationToken cancellationToken)
+        UpOptions options, ListeningPort port, SiloHost silo, string joinSecret, CancellationToken cancellationToken)
     {
         var gateway = GatewayHost.Create(
             new GatewayOptions
@@ -60,50 +65,22 @@ internal static class BerlinServer
             },
             silo.Services.GetRequiredService<IClusterClient>(),
             silo.ProcessAsync,
-            logging => Configure(logging, options));
+            LoggingOf(options));
         try
         {
             await gateway.StartAsync(cancellationToken);
             return gateway;
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await gateway.DisposeAsync();
-            throw PortTaken(options);
-        }
-        catch (SocketException exception)
-        {
-            await gateway.DisposeAsync();
-            throw CannotListen(options, exception);
-        }
-    }
+            if (port.Explain(exception) is { } failure)
+            {
+                throw failure;
+            }
 
-    /// <summary>Looks before the data folder is opened and a silo starts, so that the usual mistake costs nothing.</summary>
-    private static void RequireFreePort(UpOptions options)
-    {
-        try
-        {
-            using var probe = new TcpListener(options.Listen, options.Port);
-            probe.Start();
+            throw;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            throw PortTaken(options);
-        }
-        catch (SocketException exception)
-        {
-            throw CannotListen(options, exception);
-        }
-    }
-
-    private static CommandFailedException PortTaken(UpOptions options)
-    {
-        return CommandFailedException.Usage($"port {options.Port} on {options.Listen} is taken; choose another with --port");
-    }
-
-    private static CommandFailedException CannotListen(UpOptions options, SocketException exception)
-    {
-        return CommandFailedException.Usage($"cannot listen on {options.Listen}, port {options.Port}: {exception.Message}");
     }
 
     private static RunningServer Running(UpOptions options, SiloHost silo, WebApplication gateway)
@@ -122,15 +99,5 @@ internal static class BerlinServer
             });
     }
 
-    private static void Configure(ILoggingBuilder logging, UpOptions options)
-    {
-        logging.AddSimpleConsole(console => console.SingleLine = true);
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(options.IsQuiet ? LogLevel.Warning : LogLevel.Information);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // A host that cannot start throws too, and the command tells that in a sentence instead of a stack trace.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-    }
+    private static Action<ILoggingBuilder> LoggingOf(UpOptions options) => options.IsQuiet ? ServerLogging.Quiet : ServerLogging.Attended;
 }

@@ -101,6 +101,12 @@ public static class ErrorCodes
     /// <summary>The store did not answer; nothing was acknowledged; repeat the call.</summary>
     public const string StoreUnavailable = "store.unavailable";
 
+    /// <summary>The silo that was asked is stopping and did not begin; repeat the call, another one answers.</summary>
+    public const string SiloStopping = "silo.stopping";
+
+    /// <summary>The silo that holds what is asked for cannot be reached, or may not own anything now; repeat the call.</summary>
+    public const string SiloUnavailable = "silo.unavailable";
+
     /// <summary>The server is starting, stopping or cannot reach a silo; repeat the call.</summary>
     public const string ServerUnavailable = "server.unavailable";
 

@@ -24,12 +24,14 @@ internal static class HeadAnswers
         var rowsByEntity = request.Entities.Index().Where(row => row.Item is not null)
             .GroupBy(row => row.Item!, row => row.Index, StringComparer.Ordinal)
             .ToDictionary(rows => rows.Key, rows => rows.ToArray(), StringComparer.Ordinal);
-        var testimonies = await Task.WhenAll(rowsByEntity.Select(
-            rows => ask(head, rows.Key, [.. rows.Value.Select(row => request.Instances[row])], cancellationToken)));
+        var asked = rowsByEntity.Select(
+            rows => (Rows: rows.Value, Testimony: ask(head, rows.Key, [.. rows.Value.Select(row => request.Instances[row])], cancellationToken))).ToArray();
 
+        // One by one: a WhenAll over answers of grains would leave the turns of this one.
         var evidences = new EntityEvidence?[request.Instances.Length];
-        foreach (var (rows, testimony) in rowsByEntity.Values.Zip(testimonies))
+        foreach (var (rows, answer) in asked)
         {
+            var testimony = await answer;
             for (var i = 0; i < rows.Length; i++)
             {
                 evidences[rows[i]] = Evidence(testimony, testimony.Cells[i]);

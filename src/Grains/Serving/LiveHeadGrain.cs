@@ -27,7 +27,11 @@ internal sealed class LiveHeadGrain(
     private Task? _following;
     private long _toldSequence;
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _ending.CancelAsync();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _ending.Cancel();
+        return Task.CompletedTask;
+    }
 
     public async Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +74,7 @@ internal sealed class LiveHeadGrain(
         var position = await log.ReadPositionAsync(stream, cancellationToken);
         if (model is null || position is null)
         {
-            await _ending.CancelAsync();
+            _ending.Cancel();
             DeactivateOnIdle();
         }
         else if (_opened is { IsCompletedSuccessfully: true, Result: var head })

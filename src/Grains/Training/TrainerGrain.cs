@@ -71,7 +71,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     {
         await Task.WhenAll(_writing, _checkpointing).ConfigureAwait(KeepContextAndResult);
         await CheckpointWhenDirtyAsync(cancellationToken);
-        await _ending.CancelAsync();
+        _ending.Cancel();
     }
 
     public Task<ObserveResult> ObserveAsync(Observation[] observations, CancellationToken cancellationToken)

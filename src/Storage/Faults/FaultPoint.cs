@@ -3,7 +3,8 @@ namespace Berlin.Storage.Faults;
 /// <summary>Named places where a crash would hurt most; tests kill the process at each.</summary>
 /// <remarks>
 /// The stores pass what lies between <see cref="Append_BeforeSubmit"/> and the verdict, what lies inside a removal's transaction,
-/// <c>Define_*</c>, <c>Tenant_*</c>, <c>Rename_*</c>, <c>Delete_*</c> and <see cref="Checkpoint_DuringUpload"/>; <c>Job_*</c> are passed by whoever makes and runs jobs; the trainer passes the rest.
+/// <c>Take_*</c>, <c>Publish_*</c>, <c>Prune_*</c>, <c>Define_*</c>, <c>Tenant_*</c>, <c>Rename_*</c>, <c>Delete_*</c> and <see cref="Checkpoint_DuringUpload"/>; the one on
+/// PostgreSQL also <c>Postgres_*</c>; <c>Job_*</c> are passed by whoever makes and runs jobs; the trainer passes the rest.
 /// What an injector throws inside a transaction takes back that write only and reaches its caller.
 /// </remarks>
 public enum FaultPoint
@@ -59,6 +60,15 @@ public enum FaultPoint
     /// <summary>A removal is committed, the learner still knows the removed rows.</summary>
     Remove_AfterCommitBeforeRebuild,
 
+    /// <summary>Inside the transaction of a take, the epoch is raised, nothing is committed.</summary>
+    Take_BeforeCommit,
+
+    /// <summary>Inside the transaction that publishes a checkpoint, before its commit.</summary>
+    Publish_BeforeCommit,
+
+    /// <summary>Inside the transaction that prunes checkpoints, their rows are gone, nothing is committed.</summary>
+    Prune_BeforeCommit,
+
     /// <summary>Inside the transaction that creates a model, before its commit.</summary>
     Define_BeforeCommit,
 
@@ -82,4 +92,10 @@ public enum FaultPoint
 
     /// <summary>A job's row says how far it is.</summary>
     Job_AfterProgress,
+
+    /// <summary>PostgreSQL is told to commit appends and has not answered: it does either.</summary>
+    Postgres_AfterCommitIsSent,
+
+    /// <summary>Inside a takeover, the connection of another owner is ended, the stream is not taken.</summary>
+    Postgres_AfterBlockerEnded,
 }

@@ -1,12 +1,13 @@
 using Berlin.Storage.Blobs;
 using Berlin.Storage.Checkpoints;
+using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite.Engine;
 using Berlin.Storage.Streams;
 
 namespace Berlin.Storage.Sqlite;
 
 /// <summary>The catalog in table <c>checkpoint</c>.</summary>
-internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvider time) : ICheckpointCatalog
+internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvider time, IFaultInjector faults) : ICheckpointCatalog
 {
     private const string Insert = """
         INSERT INTO checkpoint (stream_id, blob_name, generation, sequence, epoch, sha256, size_bytes, metrics, published_at)
@@ -59,6 +60,7 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
             insert.Bind(8, record.Metrics);
             insert.Bind(9, Microseconds.ToUnix(record.PublishedAt));
             insert.Execute();
+            faults.Pass(FaultPoint.Publish_BeforeCommit);
             return true;
         }
     }
@@ -127,6 +129,7 @@ internal sealed class SqliteCheckpointCatalog(SqliteDatabase database, TimeProvi
                 names.Add(query.Text(0));
             }
 
+            faults.Pass(FaultPoint.Prune_BeforeCommit);
             return names;
         }
     }

@@ -36,7 +36,9 @@ internal sealed class SqliteObservationLog(SqliteDatabase database, IFaultInject
             using var query = session.Query(Take);
             query.BindStream(stream);
             query.Bind(3, owner);
-            return query.Step() ? SqliteStreams.ReadPosition(query) : null;
+            var position = query.Step() ? SqliteStreams.ReadPosition(query) : null;
+            faults.Pass(FaultPoint.Take_BeforeCommit);
+            return position;
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         JobFiles = jobFiles;
         Jobs = new SqliteJobStore(database, time);
         Observations = new SqliteObservationLog(database, faults);
-        Checkpoints = new SqliteCheckpointCatalog(database, time);
+        Checkpoints = new SqliteCheckpointCatalog(database, time, faults);
         EntityStates = new SqliteEntityStates(database);
         Models = new SqliteModelStore(database, _waste, time, faults);
         Tenants = new SqliteTenantStore(database, _waste, time, faults);
@@ -81,13 +81,13 @@ public sealed class SqliteStorage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(loggerFactory);
-        var storage = Open(Path.GetFullPath(dataFolder), SqliteMigration.Embedded(), timeProvider, faults, loggerFactory.CreateLogger<SqliteStorage>());
+        var storage = Open(Path.GetFullPath(dataFolder), SchemaMigration.OfSqlite(), timeProvider, faults, loggerFactory.CreateLogger<SqliteStorage>());
         storage._waste.Clear(); // What a stop or a crash left of it.
         return storage;
     }
 
     /// <summary>As the public one, with migrations of a test.</summary>
-    internal static SqliteStorage Open(string folder, IReadOnlyList<SqliteMigration> migrations, TimeProvider time, IFaultInjector faults, ILogger logger)
+    internal static SqliteStorage Open(string folder, IReadOnlyList<SchemaMigration> migrations, TimeProvider time, IFaultInjector faults, ILogger logger)
     {
         DataFolderLock? folderLock = DataFolderLock.Take(folder);
         try

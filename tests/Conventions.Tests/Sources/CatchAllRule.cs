@@ -22,6 +22,7 @@ internal static class CatchAllRule
         ["src/Grains/Jobs/JobGrain.cs"] = "background service: a job that meets a defect fails with a code and stays failed",
         ["src/Silo/Http/Errors/ErrorEdge.cs"] = "endpoint: the one table from errors to answers",
         ["src/Silo/Http/Scoring/ScoredAnswer.cs"] = "endpoint: after the first byte of a streamed answer the edge above cannot tell of a fault any more",
+        ["src/Storage/Postgres/Appends/AppendScheduler.cs"] = "background service: the lanes of the group commit, in which a fault belongs to the appends of a group",
         ["src/Storage/Sqlite/Engine/WriteRequest.cs"] = "background service: the writer's thread, on which a fault belongs to its caller",
     };
 

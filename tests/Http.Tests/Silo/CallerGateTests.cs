@@ -150,7 +150,12 @@ public sealed class CallerGateTests
         Assert.Equal((503, starting), ((int)refused.Status, refused.Text));
         Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
 
+        silo.Readiness.Leaving();
+        Assert.Equal((503, """{"error":"The server is about to stop.","code":"server.unavailable"}"""), await GetAsync(silo, "/readyz"));
+        Assert.Equal(200, (int)(await silo.SendAsync("GET", "/v1/models")).Status);
+
         silo.Readiness.Stopping();
+        (await silo.SendAsync("GET", "/v1/models")).RequireError(503, "silo.stopping", "The server is stopping.");
         Assert.Equal((503, """{"error":"The server is stopping.","code":"server.unavailable"}"""), await GetAsync(silo, "/readyz"));
         Assert.Equal((200, """{"status":"ok"}"""), await GetAsync(silo, "/livez"));
     }

@@ -50,7 +50,7 @@ public sealed class ErrorAnswerTests
         await using var silo = await SiloUnderTest.StartAsync();
         silo.Head.OnPredict = _ => throw new TimeoutException("Response did not arrive on time in 00:00:30 for message: Request.");
         var answer = await silo.SendAsync("POST", "/v1/models/m/predict", """{"features":{}}""");
-        answer.RequireError(503, "server.unavailable", "The answer took too long and its outcome is unknown; repeat the call.");
+        answer.RequireError(503, "silo.unavailable", "The answer took too long and its outcome is unknown; repeat the call.");
         Assert.Equal("1", Assert.Single(answer.Headers.GetValues("Retry-After")));
     }
 

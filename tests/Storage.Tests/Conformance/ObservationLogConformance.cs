@@ -303,6 +303,6 @@ public abstract class ObservationLogConformance : StorageConformance
 
         Assert.Equal(
             [FaultPoint.Append_AfterFenceBeforeRows, FaultPoint.Append_AfterRowsBeforeCommit, FaultPoint.Append_AfterCommitBeforeVerdict],
-            Storage.Faults.Passed);
+            Storage.Faults.Passed.Where(point => $"{point}".StartsWith("Append_", StringComparison.Ordinal)));
     }
 }

@@ -156,7 +156,7 @@ public sealed class SqliteDataFolderTests : IDisposable
         }
 
         var log = new RecordingLogger();
-        await SqliteStorage.Open(_folder.Path, SqliteMigration.Embedded(), new HurryingTime(), NoFaults.Instance, log).DisposeAsync();
+        await SqliteStorage.Open(_folder.Path, SchemaMigration.OfSqlite(), new HurryingTime(), NoFaults.Instance, log).DisposeAsync();
 
         Assert.Contains(4004, log.EventIds);
     }

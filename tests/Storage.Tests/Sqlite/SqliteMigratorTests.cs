@@ -11,8 +11,8 @@ public sealed class SqliteMigratorTests : IDisposable
 {
     private const string Tables = "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)";
 
-    private static readonly SqliteMigration First = new(1, "0001_first.sql", "CREATE TABLE one (x); CREATE TABLE more (x);");
-    private static readonly SqliteMigration Second = new(2, "0002_second.sql", "CREATE TABLE two (x);");
+    private static readonly SchemaMigration First = new(1, "0001_first.sql", "CREATE TABLE one (x); CREATE TABLE more (x);");
+    private static readonly SchemaMigration Second = new(2, "0002_second.sql", "CREATE TABLE two (x);");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +21,7 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public void Embedded_Migrations_AreNumberedByTheirNames()
     {
-        var migrations = SqliteMigration.Embedded();
+        var migrations = SchemaMigration.OfSqlite();
 
         Assert.NotEmpty(migrations);
         Assert.All(migrations, migration => Assert.StartsWith($"{migration.Version:0000}_", migration.Name, StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Open_NewFolder_HasTheWholeSchema()
     {
-        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor stream_waste tenant", await OpenAsync(SqliteMigration.Embedded(), Tables));
+        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor stream_waste tenant", await OpenAsync(SchemaMigration.OfSqlite(), Tables));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SqliteMigratorTests : IDisposable
             INSERT INTO observation (stream_id, sequence, id, at, content_digest, target, entity, subject, features) VALUES
                 (2, 1, 'a', 7, x'01', 't', NULL, 's', x'0203'), (1, 2, 'b', 8, x'02', 'u', 'e', NULL, x''), (1, 1, 'a', 9, x'03', '', '', '', x'00')
             """;
-        var migrations = SqliteMigration.Embedded();
+        var migrations = SchemaMigration.OfSqlite();
         await using (var storage = SqliteStorage.Open(_folder.Path, [migrations[0]], new ManualTime(), NoFaults.Instance, NullLogger.Instance))
         {
             await storage.Database.WriteAsync(session => { session.Execute(Fill); return true; }, default);
@@ -86,7 +86,7 @@ public sealed class SqliteMigratorTests : IDisposable
     public async Task Open_ChangedMigration_IsRefused()
     {
         await OpenAsync([First], Tables);
-        var changed = new SqliteMigration(1, First.Name, First.Script + " ");
+        var changed = new SchemaMigration(1, First.Name, First.Script + " ");
 
         var refusal = await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([changed, Second], Tables));
 
@@ -110,7 +110,7 @@ public sealed class SqliteMigratorTests : IDisposable
     public async Task Open_MigrationThatFails_TakesItBackWhole()
     {
         await OpenAsync([First], Tables);
-        var failing = new SqliteMigration(2, "0002_failing.sql", "CREATE TABLE half (x); CREATE TABLE one (x);");
+        var failing = new SchemaMigration(2, "0002_failing.sql", "CREATE TABLE half (x); CREATE TABLE one (x);");
 
         await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([First, failing], Tables));
 
@@ -120,14 +120,14 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Open_FirstMigrationFails_LeavesAnEmptyDatabase()
     {
-        var failing = new SqliteMigration(1, "0001_failing.sql", "CREATE TABLE half (x); CREATE TABLE half (x);");
+        var failing = new SchemaMigration(1, "0001_failing.sql", "CREATE TABLE half (x); CREATE TABLE half (x);");
 
         await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync([failing], Tables));
 
         Assert.Equal("more one schema_version", await OpenAsync([First], Tables));
     }
 
-    private async Task<string> OpenAsync(IReadOnlyList<SqliteMigration> migrations, string query)
+    private async Task<string> OpenAsync(IReadOnlyList<SchemaMigration> migrations, string query)
     {
         await using var storage = SqliteStorage.Open(_folder.Path, migrations, new ManualTime(), NoFaults.Instance, NullLogger.Instance);
         return await storage.Database.ReadAsync(session => session.QueryText(query), default);

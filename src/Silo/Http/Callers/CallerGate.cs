@@ -65,9 +65,10 @@ internal sealed class CallerGate
         {
             ErrorAnswer.Write(context, ErrorCodes.KeyScopeMissing, "The API key belongs to no tenant; models are reached with a tenant's key.");
         }
-        else if (_readiness.Current is { Phase: not ReadinessPhase.Ready } state)
+        else if (_readiness.Current is { Phase: ReadinessPhase.Starting or ReadinessPhase.Stopping } state)
         {
-            ErrorAnswer.Write(context, ErrorCodes.ServerUnavailable, state.Reason);
+            var code = state.Phase == ReadinessPhase.Stopping ? ErrorCodes.SiloStopping : ErrorCodes.ServerUnavailable;
+            ErrorAnswer.Write(context, code, state.Reason);
         }
         else
         {

@@ -19,7 +19,8 @@ internal readonly record struct RequestFault(string Code, string Text, bool IsDe
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ErrorCodes.RequestTooLarge, TooLarge(context)),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ErrorCodes.RequestTimedOut, "The body arrived too slowly."),
             BadHttpRequestException => (ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for, or ended early."),
-            TimeoutException => (ErrorCodes.ServerUnavailable, "The answer took too long and its outcome is unknown; repeat the call."),
+            TimeoutException => (ErrorCodes.SiloUnavailable, "The answer took too long and its outcome is unknown; repeat the call."),
+            SiloUnavailableException => (ErrorCodes.SiloUnavailable, "The silo that holds this is away and the outcome is unknown; repeat the call."),
             OrleansMessageRejectionException or LimitExceededException => (ErrorCodes.ServerUnavailable, "The server has more calls waiting than it may; repeat the call."),
             _ => (ErrorCodes.ServerFault, ""),
         };

@@ -9,6 +9,9 @@ public enum ReadinessPhase
     /// <summary>It takes requests.</summary>
     Ready,
 
+    /// <summary>It still takes requests, and tells whoever asks to send none: gateways learn it before requests are refused.</summary>
+    Leaving,
+
     /// <summary>It finishes what it has and takes no more.</summary>
     Stopping,
 }

@@ -14,6 +14,9 @@ public sealed class ServerReadiness : IReadiness
     /// <summary>The server takes requests.</summary>
     public void Ready() => _current = new(ReadinessPhase.Ready, "The server is ready.");
 
+    /// <summary>The server is about to stop, and still takes requests from those who do not know it yet.</summary>
+    public void Leaving() => _current = new(ReadinessPhase.Leaving, "The server is about to stop.");
+
     /// <summary>The server takes no more requests, for the reason given (one sentence).</summary>
     public void Stopping(string reason = "The server is stopping.") => _current = new(ReadinessPhase.Stopping, reason);
 }

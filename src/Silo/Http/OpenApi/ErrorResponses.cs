@@ -14,7 +14,13 @@ internal static class ErrorResponses
     /// <summary>A key is looked up and judged, a grain is called.</summary>
     private static readonly string[] OfKeys =
     [
-        ErrorCodes.KeyInvalid, ErrorCodes.KeyScopeMissing, ErrorCodes.StoreUnavailable, ErrorCodes.ServerUnavailable, ErrorCodes.ServerFault,
+        ErrorCodes.KeyInvalid,
+        ErrorCodes.KeyScopeMissing,
+        ErrorCodes.StoreUnavailable,
+        ErrorCodes.SiloStopping,
+        ErrorCodes.SiloUnavailable,
+        ErrorCodes.ServerUnavailable,
+        ErrorCodes.ServerFault,
     ];
 
     /// <summary>A body is read.</summary>

@@ -60,7 +60,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the database, creates it where it is missing, checks it and brings it to the newest schema.</summary>
     /// <exception cref="DataFolderException">It is damaged, cannot be written, or is not of this program.</exception>
-    public static SqliteDatabase Open(string folder, IReadOnlyList<SqliteMigration> migrations, TimeProvider time, ILogger logger)
+    public static SqliteDatabase Open(string folder, IReadOnlyList<SchemaMigration> migrations, TimeProvider time, ILogger logger)
     {
         var path = Path.Combine(folder, FileName);
         SqliteSession? session = null;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Berlin.Storage.Sqlite.Engine;
 
 /// <summary>Brings a database to the schema of this program, one transaction per migration.</summary>
-internal sealed class SqliteMigrator(IReadOnlyList<SqliteMigration> migrations, TimeProvider time, ILogger logger)
+internal sealed class SqliteMigrator(IReadOnlyList<SchemaMigration> migrations, TimeProvider time, ILogger logger)
 {
     /// <summary>"BERL": marks the file as Berlin's in SQLite's header.</summary>
     private const int ApplicationId = 0x4245524C;
@@ -78,7 +78,7 @@ internal sealed class SqliteMigrator(IReadOnlyList<SqliteMigration> migrations, 
         }
     }
 
-    private void Apply(SqliteSession session, SqliteMigration migration)
+    private void Apply(SqliteSession session, SchemaMigration migration)
     {
         session.Execute("BEGIN IMMEDIATE");
         if (migration.Version == 1)

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Berlin.Storage.Postgres.Engine;
+
+/// <summary>Asks the server for an answer, on a connection that nothing else uses. One question at a time.</summary>
+internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncDisposable
+{
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(1);
+
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Sockets know no other clock than this one, whatever clock the rows have.</summary>
+    public static TimeProvider Clock => TimeProvider.System;
+
+    /// <summary>Asks, and connects where there is no connection that works.</summary>
+    /// <returns>Null where the server answered in time and may be used; else why not.</returns>
+    public async Task<string?> AskAsync(TimeSpan bound)
+    {
+        var asking = AskAsync(Interlocked.Exchange(ref _connection, null));
+        await ((Task)asking).WaitAsync(bound, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!asking.IsCompleted)
+        {
+            _ = AbandonAsync(asking);
+            return string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms.");
+        }
+
+        try
+        {
+            _connection = await asking.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
+        {
+            return PostgresErrors.Describe(exception);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<NpgsqlConnection> AskAsync(NpgsqlConnection? connection)
+    {
+        if (connection is not null)
+        {
+            try
+            {
+                await new PostgresQuery(connection, "SELECT 1").ExecuteAsync().ConfigureAwait(false);
+                return connection;
+            }
+            catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+            {
+                await connection.DisposeAsync().ConfigureAwait(false); // The connection may be lost and the server be there.
+            }
+        }
+
+        return await ConnectAsync().ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(strings.OfOne(StatementTimeout));
+        var isGood = false;
+        try
+        {
+            await connection.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            await PostgresServerCheck.RunAsync(connection).ConfigureAwait(false);
+            isGood = true;
+            return connection;
+        }
+        finally
+        {
+            if (!isGood)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A question that hangs ends when the server goes on or the network gives up; nobody waits for it.
+    private static async Task AbandonAsync(Task<NpgsqlConnection> asking)
+    {
+        await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (asking.IsCompletedSuccessfully)
+        {
+            await (await asking.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

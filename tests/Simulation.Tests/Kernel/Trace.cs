@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Berlin.Simulation.Tests.Kernel;
+
+/// <summary>What happened, as a hash over every event and as lines over those that a reader wants to see.</summary>
+internal sealed class Trace
+{
+    private const ulong Prime = 0x100000001B3;
+
+    private readonly List<(long At, string Text)> _lines = [];
+    private ulong _hash = 0xCBF29CE484222325;
+
+    /// <summary>Equal for equal runs: every event with its time and place takes part, and every line.</summary>
+    public string Hash => _hash.ToString("x16", CultureInfo.InvariantCulture);
+
+    public int Count => _lines.Count;
+
+    public void Fold(long number)
+    {
+        unchecked
+        {
+            _hash = (_hash ^ (ulong)number) * Prime;
+            _hash ^= _hash >> 29;
+        }
+    }
+
+    public void Write(long at, string text)
+    {
+        _lines.Add((at, text));
+        Fold(at);
+        foreach (var character in text)
+        {
+            Fold(character);
+        }
+    }
+
+    /// <summary>The last lines that <paramref name="isWanted"/> takes, in order.</summary>
+    public IEnumerable<string> Last(int count, Func<string, bool> isWanted) =>
+        _lines.Where(line => isWanted(line.Text)).TakeLast(count)
+            .Select(line => string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(line.At).TotalSeconds,12:F6}  {line.Text}"));
+}

@@ -1,0 +1,26 @@
+namespace Berlin.Simulation.Tests.Planted;
+
+/// <summary>Shows that the simulation can fail: each planted defect is found within a few of the seeds that every test run tries.</summary>
+public sealed class PlantedBugTests
+{
+    private const int Seeds = 60;
+
+    public static TheoryData<PlantedBug> Bugs { get; } = [.. Enum.GetValues<PlantedBug>().Where(bug => bug != PlantedBug.None)];
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void Run_WithAPlantedBug_FindsAViolation(PlantedBug bug)
+    {
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            var result = new SimulationRun(seed, bug).Run();
+            if (result.Failure is not null)
+            {
+                Console.WriteLine($"{bug}: found by seed {seed}: {result.Failure.GetType().Name} {result.Failure.Message}");
+                return;
+            }
+        }
+
+        Assert.Fail($"{bug} was not found within {Seeds} seeds.");
+    }
+}
