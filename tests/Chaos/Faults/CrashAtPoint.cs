@@ -12,6 +12,8 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
 {
     private const int KilledExitCode = 137;
 
+    private static readonly string[] Frequent = ["Append_", "Absorb_", $"{FaultPoint.Observe_BeforeAck}", $"{FaultPoint.Postgres_AfterCommitIsSent}"];
+
     private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(45);
 
     public string Name => $"crash-{point}";
@@ -57,7 +59,5 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
 
     // Rare points are met at once; of those that every append passes, a later one is met, when several trainers are at work.
     private static int PassingOf(FaultPoint point) =>
-        $"{point}".StartsWith("Append_", StringComparison.Ordinal) || $"{point}".StartsWith("Absorb_", StringComparison.Ordinal) || point == FaultPoint.Observe_BeforeAck
-            ? 20
-            : 1;
+        Frequent.Any(prefix => $"{point}".StartsWith(prefix, StringComparison.Ordinal)) ? 20 : 1;
 }

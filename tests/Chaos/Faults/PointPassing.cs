@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Berlin.Chaos.Load;
 using Berlin.Storage.Faults;
+using Npgsql;
 
 namespace Berlin.Chaos.Faults;
 
@@ -38,6 +39,7 @@ internal sealed class PointPassing : IDisposable
             FaultPoint.Rename_BeforeCommit => (passing, tenant) => passing.RenameAsync(tenant),
             FaultPoint.Delete_BeforeCommit => (passing, tenant) => passing.DeleteAsync(tenant),
             FaultPoint.Define_BeforeCommit => async (passing, tenant) => await passing.DefineAsync(tenant),
+            FaultPoint.Postgres_AfterBlockerEnded => (_, _) => HoldStreamsAsync(scene, cancellationToken),
             _ when $"{point}".StartsWith("Remove_", StringComparison.Ordinal) => (passing, tenant) => passing.RemoveAsync(tenant),
             _ when $"{point}".StartsWith("Job_", StringComparison.Ordinal) => (passing, tenant) => passing.ScoreAsync(tenant),
             _ => null,
@@ -127,6 +129,24 @@ internal sealed class PointPassing : IDisposable
         var key = await DefineAsync(tenant);
         var rows = string.Join('\n', Enumerable.Range(0, 200).Select(number => AccountModel.Question(number, ofEntity: false)));
         using var answer = await SendAsync(HttpMethod.Post, "/v1/jobs?model=victim", key, new StringContent(rows, Encoding.UTF8, "application/x-ndjson"));
+    }
+
+    // Somebody who looks like a silo keeps the rows of all streams locked, until a takeover ends the connection.
+    private static async Task HoldStreamsAsync(FaultScene scene, CancellationToken cancellationToken)
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(scene.Cluster.Postgres.ConnectionString) { Pooling = false, ApplicationName = "berlin blocker" };
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT id FROM stream ORDER BY id FOR UPDATE; SELECT pg_sleep(5)", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // The takeover has ended it.
+        }
     }
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string key, HttpContent? content)
