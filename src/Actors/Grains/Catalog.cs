@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Berlin.Actors.Calls;
 using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.Hosting;
 using Berlin.Actors.Manifest;
 using Berlin.Actors.Turns;
 using Orleans.Runtime;
@@ -10,7 +11,7 @@ using Orleans.Runtime;
 namespace Berlin.Actors.Grains;
 
 /// <summary>The activations of one silo. Bounded by idle collection.</summary>
-internal sealed class Catalog(GrainManifest manifest) : ICallRouter
+internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActivations
 {
     private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
@@ -68,7 +69,16 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
+    public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
+
+    public void Remove(IGrainHome home)
+    {
+        _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
+        if (home is Activation { HasMoved: true })
+        {
+            Interlocked.Increment(ref _moves);
+        }
+    }
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()

@@ -65,8 +65,8 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Calls the grains of this silo's cluster.</summary>
     public IClusterClient Client { get; }
 
-    /// <summary>Activations in memory, a grain's workers counted as one.</summary>
-    public int Activations => _catalog.Count;
+    /// <summary>What it holds in memory.</summary>
+    public ISiloActivations Activations => _catalog;
 
     /// <summary>The grains that have their one activation here. O(activations).</summary>
     public IEnumerable<GrainId> Owned => _catalog.Owned;

@@ -23,9 +23,11 @@ internal static partial class ClusterOptionFaults
         ]);
 
     /// <exception cref="OptionsValidationException">Options are wrong.</exception>
-    public static void ThrowIfAny(ClusterClientOptions options) => Throw(
-        nameof(ClusterClientOptions),
-        [.. OfBoth(options.ClusterId, options.ConnectionString, options.Name, options.JoinSecret, options.Membership)]);
+    public static void ThrowIfAny(ClusterClientOptions options) => Throw(nameof(ClusterClientOptions), Of(options));
+
+    /// <summary>Every fault, none where all is right.</summary>
+    public static string[] Of(ClusterClientOptions options) =>
+        [.. OfBoth(options.ClusterId, options.ConnectionString, options.Name, options.JoinSecret, options.Membership)];
 
     private static IEnumerable<string> OfBoth(string clusterId, string connectionString, string name, string joinSecret, MembershipOptions membership)
     {

@@ -34,6 +34,9 @@ public interface ILocalSilo
     /// <summary>Whether its lease is renewed, so that it answers for the grains that it owns. False while the database is away for long.</summary>
     bool MayOwn { get; }
 
+    /// <summary>Time since the renewal of its lease was sent that succeeded last; null before the first, and where the silo is dead.</summary>
+    TimeSpan? LeaseAge { get; }
+
     /// <summary>Activations in memory, a stateless worker grain's counted as one.</summary>
     int Activations { get; }
 

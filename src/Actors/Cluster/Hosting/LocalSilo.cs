@@ -34,7 +34,9 @@ internal sealed class LocalSilo : ILocalSilo, IDisposable
 
     public bool MayOwn => _agent.MayOwn;
 
-    public int Activations => _runtime.Activations;
+    public int Activations => _runtime.Activations.Count;
+
+    public TimeSpan? LeaseAge => _agent.LeaseAge;
 
     public long Moves => _runtime.Moves;
 
