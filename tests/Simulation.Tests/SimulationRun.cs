@@ -1,3 +1,4 @@
+using Berlin.Actors.Clustering;
 using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
@@ -135,7 +136,8 @@ internal sealed class SimulationRun
 
     private async Task ServeAsync()
     {
-        while (_cluster.Slots.Any(slot => slot.Silo is not { IsServing: true }))
+        while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true } silo
+            && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);
         }
