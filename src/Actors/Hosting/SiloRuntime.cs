@@ -68,6 +68,12 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>What it holds in memory.</summary>
     public ISiloActivations Activations => _catalog;
 
+    /// <summary>The grains that have their one activation here. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _catalog.Owned;
+
+    /// <summary>Activations that ended because their grain's place went to another silo, since the start.</summary>
+    public long Moves => _catalog.Moves;
+
     /// <summary>Whether the host has begun to stop.</summary>
     public bool IsStopping => _isStopping;
 

@@ -37,9 +37,6 @@ public interface ILocalSilo
     /// <summary>Time since the renewal of its lease was sent that succeeded last; null before the first, and where the silo is dead.</summary>
     TimeSpan? LeaseAge { get; }
 
-    /// <summary>Activations in memory, a stateless worker grain's counted as one.</summary>
-    int Activations { get; }
-
     /// <summary>
     /// Cancelled when the silo learns that the cluster holds it for dead: no grain takes a turn any more, and its process is to exit with code
     /// 70 within 2 seconds. Callbacks run on the thread that learned it, which no other work can hold up.

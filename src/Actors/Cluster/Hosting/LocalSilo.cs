@@ -34,8 +34,6 @@ internal sealed class LocalSilo : ILocalSilo, IDisposable
 
     public bool MayOwn => _agent.MayOwn;
 
-    public int Activations => _runtime.Activations.Count;
-
     public TimeSpan? LeaseAge => _agent.LeaseAge;
 
     public CancellationToken Died => _died.Token;
