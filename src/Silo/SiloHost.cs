@@ -17,15 +17,16 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>Settings from the environment begin with this: <c>BERLIN_Trainer__CheckpointInterval</c>.</summary>
     public const string EnvironmentPrefix = "BERLIN_";
 
+    /// <summary>Of everything; Kubernetes kills after 30 s.</summary>
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(28);
+
     private readonly WebApplication _app;
-    private readonly SiloDeparture _departure;
     private readonly InProcessServer? _inProcess;
     private bool _isDisposed;
 
-    private SiloHost(WebApplication app, SiloOptions options, string? newOperatorKey)
+    private SiloHost(WebApplication app, string? newOperatorKey)
     {
         _app = app;
-        _departure = new SiloDeparture(app, hasPort: options.HttpEndpoint is not null);
         NewOperatorKey = newOperatorKey;
         var server = app.Services.GetRequiredService<IServer>();
         _inProcess = server as InProcessServer;
@@ -84,7 +85,7 @@ public sealed class SiloHost : IAsyncDisposable
             app = composition.Build(store, injector);
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<ServerReadiness>().Ready();
-            return new SiloHost(app, options, operatorKey);
+            return new SiloHost(app, operatorKey);
         }
         catch
         {
@@ -116,7 +117,9 @@ public sealed class SiloHost : IAsyncDisposable
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            await _departure.RunAsync();
+            _app.Services.GetRequiredService<ServerReadiness>().Leaving();
+            using var bound = new CancellationTokenSource(StopBound);
+            await _app.StopAsync(bound.Token);
             await _app.DisposeAsync();
         }
     }

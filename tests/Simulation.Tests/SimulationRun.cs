@@ -4,6 +4,7 @@ using Berlin.Grains.Training;
 using Berlin.Learning;
 using Berlin.Simulation.Tests.Faults;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
 using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Simulation.Tests.Silos;
@@ -32,7 +33,8 @@ internal sealed class SimulationRun
     {
         _world = new World(seed);
         _cluster = new SimulatedCluster(_world, bug);
-        _gateway = new SimulatedGateway(_cluster, _world.AddProcess("gateway"), () => _cluster.View);
+        var gateway = _world.AddProcess("gateway");
+        _gateway = new SimulatedGateway(_cluster, gateway, new GatewayViews(gateway, _cluster.Database, _cluster.Table, _cluster.Membership));
         _faults = new FaultPlan(_cluster, FaultsEnd);
         for (var number = 1; number <= Clients; number++)
         {
@@ -54,6 +56,7 @@ internal sealed class SimulationRun
             Await("the models are defined", TimeSpan.FromSeconds(20), DefineAsync);
             Load();
             Await("every trainer accepts", RecoveryBound, RecoverAsync);
+            Await("every silo serves", RecoveryBound, ServeAsync);
             _world.Run(_world.Elapsed + SettleTime);
             Await("all is compared with a clean replay", RecoveryBound, JudgeAsync);
         }
@@ -110,6 +113,14 @@ internal sealed class SimulationRun
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _gateway.Process.Clock);
             }
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (_cluster.Slots.Any(slot => slot.Silo is not { IsServing: true }))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);
         }
     }
 

@@ -64,6 +64,9 @@ internal sealed class MembershipAgent
     /// <summary>Whether the silo may answer for what it owns, now.</summary>
     public bool MayOwn => _lease.MayOwn(_time.GetTimestamp());
 
+    /// <summary>Time since the last successful renewal was sent; null where there is no lease.</summary>
+    public TimeSpan? LeaseAge => _lease.RenewedAt is { } renewedAt ? _time.GetElapsedTime(renewedAt) : null;
+
     /// <summary>The silo shall join.</summary>
     public void Join(SiloDescription description)
     {

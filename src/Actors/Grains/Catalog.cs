@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Berlin.Actors.Calls;
 using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.Hosting;
 using Berlin.Actors.Manifest;
 using Berlin.Actors.Turns;
 using Orleans.Runtime;
@@ -10,7 +11,7 @@ using Orleans.Runtime;
 namespace Berlin.Actors.Grains;
 
 /// <summary>The activations of one silo. Bounded by idle collection.</summary>
-internal sealed class Catalog(GrainManifest manifest) : ICallRouter
+internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActivations
 {
     private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
@@ -18,8 +19,15 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private SiloRouter? _router;
     private volatile bool _isLeaving;
     private volatile bool _isStopping;
+    private long _moves;
 
     public int Count => _homes.Count;
+
+    /// <summary>The grains that have their one activation here; stateless workers are everywhere. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _homes.Where(static home => home.Value is Activation).Select(static home => home.Key);
+
+    /// <summary>Activations that were asked to end because their grain's place went to another silo, since the start.</summary>
+    public long Moves => Interlocked.Read(ref _moves);
 
     /// <summary>Whether no call begins here any more.</summary>
     public bool IsStopping => _isStopping;
@@ -61,7 +69,16 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
+    public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
+
+    public void Remove(IGrainHome home)
+    {
+        _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
+        if (home is Activation { HasMoved: true })
+        {
+            Interlocked.Increment(ref _moves);
+        }
+    }
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()
@@ -98,7 +115,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                home.Deactivate(Moved());
+                EndMoved(home);
             }
         }
     }
@@ -140,9 +157,13 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         }
     }
 
-    private DeactivationReason Moved() => _isLeaving
-        ? ShuttingDown()
-        : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now.");
+    private void EndMoved(IGrainHome home)
+    {
+        Interlocked.Increment(ref _moves);
+        home.Deactivate(_isLeaving
+            ? ShuttingDown()
+            : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
+    }
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
@@ -167,7 +188,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
         else if (home is Activation && _router!.HasMoved(grainId))
         {
             // So may EndMoved: the view changed while the call was on its way here.
-            home.Deactivate(Moved());
+            EndMoved(home);
         }
 
         return true;

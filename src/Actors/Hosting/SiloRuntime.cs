@@ -65,8 +65,14 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Calls the grains of this silo's cluster.</summary>
     public IClusterClient Client { get; }
 
-    /// <summary>Activations in memory, a grain's workers counted as one.</summary>
-    public int Activations => _catalog.Count;
+    /// <summary>What it holds in memory.</summary>
+    public ISiloActivations Activations => _catalog;
+
+    /// <summary>The grains that have their one activation here. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _catalog.Owned;
+
+    /// <summary>Activations that ended because their grain's place went to another silo, since the start.</summary>
+    public long Moves => _catalog.Moves;
 
     /// <summary>Whether the host has begun to stop.</summary>
     public bool IsStopping => _isStopping;

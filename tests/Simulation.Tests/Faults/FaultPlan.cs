@@ -144,18 +144,7 @@ internal sealed class FaultPlan
         var span = _draws.Chance(0.5) ? _draws.Milliseconds(50, 4_000) : _draws.Milliseconds(4_000, 15_000);
         Note("pause", $"{silo.Process} for {span.TotalSeconds:F3} s");
         silo.Process.Pause();
-        _world.Director.Post(TimeSpan.FromSeconds(5), _ => Expel(silo));
         For(span, () => Resume(silo));
-    }
-
-    private void Expel(SimulatedSilo silo)
-    {
-        if (silo.Process is { IsPaused: true, IsDead: false })
-        {
-            _world.Write($"fault: {silo.Process} is expelled");
-            _cluster.Expel(silo);
-            _world.Director.Post(TimeSpan.FromSeconds(11), _ => silo.Process.Kill());
-        }
     }
 
     private void Resume(SimulatedSilo? silo)

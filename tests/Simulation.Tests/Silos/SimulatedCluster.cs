@@ -1,10 +1,12 @@
 using Berlin.Actors.Clustering;
 using Berlin.Actors.Manifest;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
 using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Simulation.Tests.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Berlin.Simulation.Tests.Silos;
 
@@ -14,7 +16,6 @@ internal sealed class SimulatedCluster
     // Read once per process: the assemblies do not change.
     private static readonly Lazy<GrainManifest> Manifest = new(GrainManifest.OfLoadedAssemblies);
 
-    private readonly LocalCluster _local;
     private readonly InMemoryTransport _transport = new();
     private readonly Draws _draws;
 
@@ -27,7 +28,8 @@ internal sealed class SimulatedCluster
         Oracle = new StoreOracle(world, Database.Weather, Blobs);
         Database.Witness = Oracle;
         Crashes = new CrashChance(world.Draws.Fork());
-        _local = new LocalCluster(world.Director.Clock);
+        MembershipOracle = new MembershipOracle(world, Membership, identity => FindMembership(identity));
+        Table = new WatchedTable(Database.Process, Membership, MembershipOracle, bug);
     }
 
     public World World { get; }
@@ -44,13 +46,26 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<SiloSlot> Slots { get; } = [new("silo-1"), new("silo-2"), new("silo-3")];
 
-    public ClusterView View => _local.Current;
+    public MembershipOptions Membership { get; } = new();
 
+    public MembershipOracle MembershipOracle { get; }
+
+    public WatchedTable Table { get; }
+
+    /// <summary>Adds what of the engine stands in for sockets and threads.</summary>
     public void AddEngineParts(IServiceCollection services, SimulatedSilo silo)
     {
+        var agent = new MembershipAgent(Membership, silo.Process.Clock);
+        _ = new LeaseDriver(agent, Table, silo.Process, Database, silo.Slot.Store, Membership);
+        agent.Changed += () => MembershipOracle.Observe(silo.Process.Name, agent.Current);
+        agent.Died += () => World.Write($"{silo.Process} learns that it is dead");
         services.AddSingleton(Manifest.Value);
-        services.AddSingleton(_local);
+        services.AddSingleton<IClusterMembership>(new AgentMembership(
+            agent,
+            endpoint => new SiloDescription(silo.Slot.Name, endpoint, null, SiloDescription.NoMetadata),
+            handlers => silo.Process.Post(World.Jitter(), static state => ((Action)state!)(), handlers)));
         services.AddSingleton(_transport);
+        services.AddSingleton(Options.Create(Membership));
     }
 
     /// <summary>Starts a silo on a machine on which none runs.</summary>
@@ -69,12 +84,6 @@ internal sealed class SimulatedCluster
         process.Start(silo.StartAsync);
     }
 
-    /// <summary>Stage one: who is paused for too long is held for dead by decree.</summary>
-    public void Expel(SimulatedSilo silo)
-    {
-        if (silo.Membership.Me is { } me)
-        {
-            _local.Remove(me);
-        }
-    }
+    private IClusterMembership? FindMembership(SiloIdentity identity) =>
+        Slots.Select(slot => slot.Silo).FirstOrDefault(silo => silo is { Process.IsDead: false } && silo.Membership.Me == identity)?.Membership;
 }

@@ -56,8 +56,19 @@ internal sealed class SimulatedSilo
 
     public async Task StartAsync()
     {
-        await _runtime.StartAsync(default);
-        await _runtime.StartedAsync(default);
+        // Its supervisor starts another process soon after the cluster holds this one for dead.
+        Membership.Died += () => Process.Post(TimeSpan.FromMilliseconds(500), _ => Process.Kill());
+        try
+        {
+            await _runtime.StartAsync(default);
+            await _runtime.StartedAsync(default);
+        }
+        catch (SiloUnavailableException)
+        {
+            Process.Kill();
+            return;
+        }
+
         IsServing = true;
         Process.World.Write($"{Process} serves");
     }

@@ -1,6 +1,7 @@
 using Berlin.Actors.Clustering;
 using Berlin.Grains;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
 using Berlin.Simulation.Tests.Network;
 using Berlin.Simulation.Tests.Silos;
 
@@ -9,7 +10,7 @@ namespace Berlin.Simulation.Tests.Workload;
 /// <summary>
 /// Routes as the gateway does: to the first silo of the key's order in the view that it knows; after a failure once to the next one.
 /// </summary>
-internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProcess process, Func<ClusterView> view)
+internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProcess process, GatewayViews views)
 {
     private static readonly TimeSpan FirstPredictPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PredictPatience = TimeSpan.FromSeconds(5);
@@ -44,7 +45,7 @@ internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProces
 
     private async Task<Outcome<T>> AskAsync<T>(ModelPlan model, TimeSpan firstPatience, TimeSpan patience, Func<IGrainFactory, Task<T>> work)
     {
-        var order = view().Order(model.Key);
+        var order = views.Current.Order(model.Key);
         if (order.IsEmpty)
         {
             return Outcome<T>.Failed(Certainty.Unknown, "no silo", new HopException("The gateway knows no active silo."), null);

@@ -33,6 +33,14 @@ public sealed class ClusterClientHost : IAsyncDisposable
     /// <summary>The cluster's silos.</summary>
     public ISiloDirectory Directory => _directory;
 
+    /// <summary>Every fault of the options, none where a client can be started with them.</summary>
+    /// <param name="options">Which cluster, and how.</param>
+    public static IReadOnlyList<string> FindFaults(ClusterClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ClusterOptionFaults.Of(options);
+    }
+
     /// <summary>Starts a client, and returns when it has looked into the membership table once, also where that was in vain.</summary>
     /// <param name="options">Which cluster, and how.</param>
     /// <param name="loggers">Where the client logs to.</param>

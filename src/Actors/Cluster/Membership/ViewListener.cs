@@ -80,6 +80,6 @@ internal sealed partial class ViewListener : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 4411, Level = LogLevel.Debug, Message = "Cut off from notifications of views: {Reason}")]
+    [LoggerMessage(EventId = 4511, Level = LogLevel.Debug, Message = "Cut off from notifications of views: {Reason}")]
     private partial void LogCutOff(string reason);
 }
