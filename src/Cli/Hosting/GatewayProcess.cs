@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Berlin.Cli.Commands;
 using Berlin.Cli.Terminal;
 using Berlin.Gateway;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Berlin.Cli.Terminal;
 using Berlin.Client;
+using Spectre.Console;
 
 namespace Berlin.Cli.Commands.Cluster;
 

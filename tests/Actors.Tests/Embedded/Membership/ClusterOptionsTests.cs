@@ -33,7 +33,7 @@ public sealed class ClusterOptionsTests
     [InlineData("127.0.0.1:0", null)]
     [InlineData("0.0.0.0:5201", "silo-1.example.com:5201")]
     [InlineData("[::1]:5201", "[::1]:5201")]
-    public void UseBerlinCluster_WithGoodOptions_IsTaken(string listen, string? advertised)
+    public async Task UseBerlinCluster_WithGoodOptions_IsTaken(string listen, string? advertised)
     {
         var good = new BerlinClusterOptions
         {
@@ -43,10 +43,11 @@ public sealed class ClusterOptionsTests
             AdvertisedEndpoint = advertised,
             JoinSecret = new string('s', 32),
         };
-        using var host = new HostBuilder().UseOrleans(silo => silo.UseBerlinCluster(good)).Build();
+        var host = new HostBuilder().UseOrleans(silo => silo.UseBerlinCluster(good)).Build();
         var local = host.Services.GetRequiredService<ILocalSilo>();
         Assert.Equal((LocalSiloState.Starting, "silo-1", null), (local.State, local.Name, local.Generation));
         Assert.Equal(0, host.Services.GetRequiredService<ISiloDirectory>().Current.Version);
+        await ((IAsyncDisposable)host).DisposeAsync();
     }
 
     [Fact]
