@@ -70,14 +70,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
 
     public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
 
-    public void Remove(IGrainHome home)
-    {
-        _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
-        if (home is Activation { HasMoved: true })
-        {
-            Interlocked.Increment(ref _moves);
-        }
-    }
+    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()
