@@ -17,29 +17,18 @@ internal sealed class JobKeeper(
     /// <summary>Jobs that one look into the store takes.</summary>
     private const int PageJobs = 100;
 
+    /// <summary>
+    /// How long files may be without a row. Other silos take in inputs at the same time, each as slowly as its client sends; none takes
+    /// so long.
+    /// </summary>
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
+
     private readonly CancellationTokenSource _ending = new();
+    private IReadOnlyList<string> _orphans = [];
+    private long? _orphansFoundAt;
     private Task _sweeping = Task.CompletedTask;
 
-    /// <summary>Before anything else starts, so that no input is on its way: one without a job is left of a crash.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        var known = (await jobs.ListFinishedAsync(DateTimeOffset.MaxValue, int.MaxValue, cancellationToken)).Select(job => job.Id).ToHashSet(StringComparer.Ordinal);
-        await foreach (var job in UnfinishedAsync(cancellationToken))
-        {
-            known.Add(job.Id);
-        }
-
-        var orphans = (await files.ListAsync(cancellationToken)).Where(id => !known.Contains(id)).ToList();
-        foreach (var id in orphans)
-        {
-            await files.DeleteAsync(id, cancellationToken);
-        }
-
-        if (orphans.Count > 0)
-        {
-            JobLog.OrphansRemoved(logger, orphans.Count);
-        }
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -98,6 +87,31 @@ internal sealed class JobKeeper(
                 await GrainOf(job).RemoveAsync(cancellationToken);
             }
         }
+
+        await SweepOrphansAsync(cancellationToken);
+    }
+
+    /// <summary>Removes what was without a row at two looks that are the age of an orphan apart.</summary>
+    private async Task SweepOrphansAsync(CancellationToken cancellationToken)
+    {
+        if (_orphansFoundAt is { } at && time.GetElapsedTime(at) < OrphanAge)
+        {
+            return;
+        }
+
+        var found = await JobOrphans.FindAsync(jobs, files, cancellationToken);
+        var old = found.Intersect(_orphans, StringComparer.Ordinal).ToList();
+        foreach (var id in old)
+        {
+            await files.DeleteAsync(id, cancellationToken);
+        }
+
+        if (old.Count > 0)
+        {
+            JobLog.OrphansRemoved(logger, old.Count);
+        }
+
+        (_orphans, _orphansFoundAt) = (found, time.GetTimestamp());
     }
 
     private IJobGrain GrainOf(StoredJob job) => grains.GetGrain<IJobGrain>(Names.ModelKey(job.Tenant, job.Id));

@@ -174,7 +174,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Keeper_BeginsWhatIsUnfinished_AndRemovesWhatIsOldOrWasNeverMade()
+    public async Task Keeper_BeginsWhatIsUnfinished_AndRemovesWhatIsOld()
     {
         await using var host = await StartAsync();
         await CreateAsync(host, "job-old", Lines(1));
@@ -185,7 +185,6 @@ public sealed class JobTests
         await gate.Reached;
         await host.RestartAsync();
         gate.Open();
-        await host.JobFiles.WriteInputAsync("job-orphan", new MemoryStream([1]), 10, default);
 
         var keeper = await KeepAsync(host, TimeProvider.System);
         await DoneAsync(host, "job-cut");
@@ -198,10 +197,43 @@ public sealed class JobTests
         await keeper.StoppingAsync(default);
     }
 
+    [Fact]
+    public async Task Orphans_BeforeTheOnlySiloStarts_AreRemovedAtOnce()
+    {
+        await using var host = await StartAsync();
+        await CreateAsync(host, "job-done", Lines(1));
+        await DoneAsync(host, "job-done");
+        await host.JobFiles.WriteInputAsync("job-orphan", new MemoryStream([1]), 10, default);
+
+        await JobOrphans.DeleteAsync(host.Jobs, host.JobFiles, default);
+
+        Assert.Equal(["job-done"], await host.JobFiles.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task Keeper_OfAClusterSilo_RemovesOrphansAfterADay()
+    {
+        await using var host = await StartAsync();
+        await host.JobFiles.WriteInputAsync("job-orphan", new MemoryStream([1]), 10, default);
+        var time = new ShiftedTime(TimeSpan.Zero);
+        var keeper = await KeepAsync(host, time);
+
+        // Seen by the first sweep, then young for many more.
+        await GrainTestHost.UntilAsync(() => Task.FromResult(time.Sweeps), sweeps => sweeps > 5);
+        await host.JobFiles.WriteInputAsync("job-new", new MemoryStream([1]), 10, default);
+        Assert.Equal(["job-new", "job-orphan"], await host.JobFiles.ListAsync(default));
+
+        time.Advance(TimeSpan.FromDays(1));
+        await GrainTestHost.UntilAsync(() => host.JobFiles.ListAsync(default), files => files.Count == 1);
+        Assert.Equal(["job-new"], await host.JobFiles.ListAsync(default));
+        await keeper.StoppingAsync(default);
+    }
+
     private static async Task<IHostedLifecycleService> KeepAsync(GrainTestHost host, TimeProvider time)
     {
         var services = new ServiceCollection().AddSingleton(host.Jobs).AddSingleton(host.JobFiles).AddSingleton(host.Grains).AddSingleton(time)
-            .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>)).AddOptions().AddJobKeeper().BuildServiceProvider();
+            .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>)).AddOptions()
+            .Configure<JobOptions>(options => options.SweepInterval = TimeSpan.FromMilliseconds(100)).AddJobKeeper().BuildServiceProvider();
         var keeper = (IHostedLifecycleService)services.GetRequiredService<IHostedService>();
         await keeper.StartingAsync(default);
         await keeper.StartAsync(default);
@@ -271,6 +303,20 @@ public sealed class JobTests
 
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+        private long _shift;
+        private int _sweeps;
+
+        /// <summary>How often it was asked for the date, which each sweep does once.</summary>
+        public int Sweeps => Volatile.Read(ref _sweeps);
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _shift, (long)(time.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _shift);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interlocked.Increment(ref _sweeps);
+            return base.GetUtcNow() + by;
+        }
     }
 }
