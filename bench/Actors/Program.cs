@@ -7,7 +7,20 @@ using Orleans.TestingHost;
 // Local grain calls a second, their processor time beside that of the cheapest way to run something elsewhere and wait for
 // it (Task.Run) under as many callers, and bytes per call. The rates budgeted are those of the actor engine's decision record
 // (docs/decisions/0001-embedded-actor-engine.md), on two cores that nothing else uses.
-// Usage: dotnet run -c Release --project bench/Actors -- [seconds] [--check]
+// With "remote": calls to a silo in another process.
+// Usage: dotnet run -c Release --project bench/Actors -- [seconds] [--check] | remote [seconds]
+if (args is [SiloProcess.Argument])
+{
+    await SiloProcess.RunAsync();
+    return 0;
+}
+
+if (args is ["remote", .. var rest])
+{
+    await RemoteCallsBench.RunAsync(rest is [var length] ? double.Parse(length, CultureInfo.InvariantCulture) : 2);
+    return 0;
+}
+
 var isChecked = args.Contains("--check");
 var seconds = args is [var first, ..] && first != "--check" ? double.Parse(first, CultureInfo.InvariantCulture) : 2;
 await using var cluster = new TestClusterBuilder(1).Build();

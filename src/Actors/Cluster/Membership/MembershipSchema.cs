@@ -15,7 +15,9 @@ internal static class MembershipSchema
     // The lock is taken by name: nothing else of Berlin's uses this number.
     private const string Lock = "SELECT pg_advisory_xact_lock(7221506894135017)";
 
-    private const string Exists = "SELECT to_regclass('berlin_cluster.cluster_view') IS NOT NULL";
+    // Read from the catalog's table: to_regclass would answer from a cache that knows nothing of what was made while this one waited for the lock.
+    private const string Exists =
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'berlin_cluster' AND tablename = 'cluster_view')";
 
     private const string Create = """
         CREATE SCHEMA IF NOT EXISTS berlin_cluster;
