@@ -46,8 +46,7 @@ public sealed class SharedCluster : IAsyncLifetime
         }
 
         output.WriteLine($"logs of the processes: {_session.Cluster.LogFolder}");
-        _session.Cluster.StartMissingSilos();
-        await _session.Cluster.WaitUntilReadyAsync();
+        await _session.Cluster.MendAsync();
         Assert.Equal(0, await _session.Scene(0).WaitForAllTrainersAsync(CancellationToken.None));
         await LoadTargets.WarmAsync(_session.Cluster.Gateway.Url, _session.Models);
         return _session;

@@ -67,9 +67,6 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
 
     public Task Deactivated => _deactivated.Task;
 
-    /// <summary>Whether it ends, or has ended, because its place is on another silo.</summary>
-    public bool HasMoved => _endReason is { ReasonCode: DeactivationReasonCode.Migrating };
-
     /// <summary>Of a worker: calls that wait or run.</summary>
     public int Load => Volatile.Read(ref _load);
 
@@ -339,6 +336,10 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         if (_colleagues is null)
         {
             _catalog.Remove(this);
+            if (_endReason is { ReasonCode: DeactivationReasonCode.Migrating })
+            {
+                _catalog.CountMove();
+            }
         }
         else
         {

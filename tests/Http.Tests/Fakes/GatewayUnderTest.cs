@@ -55,7 +55,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         };
         configure?.Invoke(options);
         var pipeline = silo?.InProcess is { } server ? server.ProcessAsync : (SiloPipeline?)null;
-        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), pipeline, ring, time: time);
+        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), pipeline, time: time, ring: ring);
         await app.StartAsync();
         return new GatewayUnderTest(app, silo, keys);
     }

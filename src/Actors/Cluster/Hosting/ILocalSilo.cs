@@ -37,16 +37,6 @@ public interface ILocalSilo
     /// <summary>Time since the renewal of its lease was sent that succeeded last; null before the first, and where the silo is dead.</summary>
     TimeSpan? LeaseAge { get; }
 
-    /// <summary>Activations in memory, a stateless worker grain's counted as one.</summary>
-    int Activations { get; }
-
-    /// <summary>Activations that ended because their grain's place went to another silo, since the start.</summary>
-    long Moves { get; }
-
-    /// <summary>How many grains of a type have their one activation here. O(activations).</summary>
-    /// <param name="grainType">The grain's type, as in its identity: <c>trainer</c>.</param>
-    int CountActivations(string grainType);
-
     /// <summary>
     /// Cancelled when the silo learns that the cluster holds it for dead: no grain takes a turn any more, and its process is to exit with code
     /// 70 within 2 seconds. Callbacks run on the thread that learned it, which no other work can hold up.

@@ -34,15 +34,9 @@ internal sealed class LocalSilo : ILocalSilo, IDisposable
 
     public bool MayOwn => _agent.MayOwn;
 
-    public int Activations => _runtime.Activations.Count;
-
     public TimeSpan? LeaseAge => _agent.LeaseAge;
 
-    public long Moves => _runtime.Moves;
-
     public CancellationToken Died => _died.Token;
-
-    public int CountActivations(string grainType) => _runtime.Owned.Count(grain => grain.Type.ToString() == grainType);
 
     public void Dispose()
     {
