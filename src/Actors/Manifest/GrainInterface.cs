@@ -4,9 +4,17 @@ using Orleans.Runtime;
 namespace Berlin.Actors.Manifest;
 
 /// <summary>A grain interface, the proxies that implement it, and the classes that stand behind it.</summary>
-internal sealed class GrainInterface(Type type, Func<ProxyTarget, GrainProxy> makeProxy, IReadOnlyList<(GrainType Type, Type Class)> classes)
+/// <param name="type">The interface.</param>
+/// <param name="makeProxy">Makes references that implement it.</param>
+/// <param name="classes">The classes of this process that implement it.</param>
+/// <param name="withoutClasses">
+/// In a process that has no grain classes at all, a client of a cluster: the type that the class has by convention, <c>model</c> for
+/// <c>IModelGrain</c>.
+/// </param>
+internal sealed class GrainInterface(
+    Type type, Func<ProxyTarget, GrainProxy> makeProxy, IReadOnlyList<(GrainType Type, Type Class)> classes, GrainType? withoutClasses)
 {
-    private readonly GrainType? _onlyType = PickByConvention(type, classes);
+    private readonly GrainType? _onlyType = withoutClasses ?? PickByConvention(type, classes);
 
     public GrainProxy MakeProxy(ProxyTarget target) => makeProxy(target);
 

@@ -32,8 +32,11 @@ internal sealed class GrainManifest
         Classes = classes.ToFrozenDictionary();
         _interfaces = builder.Interfaces.ToFrozenDictionary(
             entry => entry.Key,
-            entry => new GrainInterface(entry.Key, entry.Value, [.. classes.Where(candidate => entry.Key.IsAssignableFrom(candidate.Value))
-                .Select(candidate => (candidate.Key, candidate.Value))]));
+            entry => new GrainInterface(
+                entry.Key,
+                entry.Value,
+                [.. classes.Where(candidate => entry.Key.IsAssignableFrom(candidate.Value)).Select(candidate => (candidate.Key, candidate.Value))],
+                withoutClasses: classes.Count == 0 ? TypeOf(entry.Key.Name[1..]) : null));
     }
 
     public FrozenDictionary<GrainType, Type> Classes { get; }
@@ -73,15 +76,13 @@ internal sealed class GrainManifest
         ? ((Func<T, T>)copier)(value)
         : throw new OrleansConfigurationException($"{typeof(T)} is no type of a persistent state of a grain class that the engine knows.");
 
-    private static GrainType TypeOf(Type grainClass)
-    {
-        if (grainClass.GetCustomAttribute<GrainTypeAttribute>() is { } named)
-        {
-            return GrainType.Create(named.Name);
-        }
+    private static GrainType TypeOf(Type grainClass) =>
+        grainClass.GetCustomAttribute<GrainTypeAttribute>() is { } named ? GrainType.Create(named.Name) : TypeOf(grainClass.Name);
 
-        var name = grainClass.Name;
+    private static GrainType TypeOf(string className)
+    {
         const string Suffix = "Grain";
-        return GrainType.Create((name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name).ToLowerInvariant());
+        var stem = className.Length > Suffix.Length && className.EndsWith(Suffix, StringComparison.Ordinal) ? className[..^Suffix.Length] : className;
+        return GrainType.Create(stem.ToLowerInvariant());
     }
 }
