@@ -20,17 +20,17 @@ public static class GatewayHost
     /// <param name="options">Where it listens and what it forwards to; not to be changed afterwards.</param>
     /// <param name="cluster">Reaches the grains that know API keys.</param>
     /// <param name="silo">The silo of this process, which answers everything; null where there are others.</param>
+    /// <param name="ring">The silos of other processes; null where <see cref="GatewayOptions.SiloAddresses"/> names them, or <paramref name="silo"/> is there.</param>
     /// <param name="logging">Where logs go; nothing is logged where it is null.</param>
     /// <param name="time">Measures the age of what is remembered; the system's time where it is null.</param>
-    /// <param name="ring">The silos of other processes; null where <see cref="GatewayOptions.SiloAddresses"/> names them, or <paramref name="silo"/> is there.</param>
     /// <exception cref="OptionsValidationException">The options break their ranges; every fault is named.</exception>
     public static WebApplication Create(
         GatewayOptions options,
         IClusterClient cluster,
         SiloPipeline? silo = null,
+        ISiloRing? ring = null,
         Action<ILoggingBuilder>? logging = null,
-        TimeProvider? time = null,
-        ISiloRing? ring = null)
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(cluster);

@@ -1,3 +1,4 @@
+using Berlin.Actors.Clustering;
 using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
@@ -25,6 +26,7 @@ internal sealed class SimulationRun
     private readonly World _world;
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedGateway _gateway;
+    private readonly PredictionOracle _predictions;
     private readonly ClientHistory _history = new();
     private readonly FaultPlan _faults;
     private readonly List<SimulatedClient> _clients = [];
@@ -33,8 +35,9 @@ internal sealed class SimulationRun
     {
         _world = new World(seed);
         _cluster = new SimulatedCluster(_world, bug);
+        _predictions = new PredictionOracle(_cluster);
         var gateway = _world.AddProcess("gateway");
-        _gateway = new SimulatedGateway(_cluster, gateway, new GatewayViews(gateway, _cluster.Database, _cluster.Table, _cluster.Membership));
+        _gateway = new SimulatedGateway(_cluster, gateway, new GatewayViews(gateway, _cluster.Database, _cluster.Table, _cluster.Membership), _predictions);
         _faults = new FaultPlan(_cluster, FaultsEnd);
         for (var number = 1; number <= Clients; number++)
         {
@@ -65,7 +68,22 @@ internal sealed class SimulationRun
             failure = exception;
         }
 
-        return new SimulationResult(_world, _history, _faults.Counts, failure);
+        return new SimulationResult
+        {
+            Seed = _world.Seed,
+            Failure = failure,
+            Trace = _world.Trace,
+            Simulated = _world.Elapsed,
+            Events = _world.EventCount,
+            Operations = _history.Operations,
+            Calls = _history.Counts,
+            Faults = _faults.Counts,
+            Commits = _cluster.Oracle.Appends,
+            Views = _cluster.MembershipOracle.Version,
+            Declared = _cluster.MembershipOracle.Declared,
+            Frames = _cluster.Network.Frames,
+            JudgedPredictions = _predictions.Judged,
+        };
     }
 
     private async Task DefineAsync()
@@ -118,7 +136,8 @@ internal sealed class SimulationRun
 
     private async Task ServeAsync()
     {
-        while (_cluster.Slots.Any(slot => slot.Silo is not { IsServing: true }))
+        while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true } silo
+            && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);
         }

@@ -94,6 +94,26 @@ internal sealed class CallFollower : IDisposable
         }
     }
 
+    /// <summary>Whether no call waits.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            foreach (var shard in _shards)
+            {
+                lock (shard.Gate)
+                {
+                    if (shard.First is not null)
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Ends every call that waits: this silo or client is going away.</summary>
     public void FailAll(Func<Invocation, Exception> reason)
     {

@@ -38,6 +38,8 @@ internal sealed class AgentMembership : IClusterMembership
 
     public bool MayOwn => _agent.MayOwn;
 
+    public TimeSpan ViewsSpreadWithin => _agent.ViewsSpreadWithin;
+
     public Task RefreshAsync(long version)
     {
         _agent.Hear(version);

@@ -26,7 +26,6 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
     /// <summary>The grains that have their one activation here; stateless workers are everywhere. O(activations).</summary>
     public IEnumerable<GrainId> Owned => _homes.Where(static home => home.Value is Activation).Select(static home => home.Key);
 
-    /// <summary>Activations that were asked to end because their grain's place went to another silo, since the start.</summary>
     public long Moves => Interlocked.Read(ref _moves);
 
     /// <summary>Whether no call begins here any more.</summary>
@@ -71,6 +70,9 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
 
     public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
 
+    /// <summary>An activation has ended because its grain's place is on another silo.</summary>
+    public void CountMove() => Interlocked.Increment(ref _moves);
+
     public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
@@ -108,7 +110,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
         {
             if (home is Activation && _router!.HasMoved(grainId))
             {
-                EndMoved(home);
+                home.Deactivate(Moved());
             }
         }
     }
@@ -150,13 +152,9 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
         }
     }
 
-    private void EndMoved(IGrainHome home)
-    {
-        Interlocked.Increment(ref _moves);
-        home.Deactivate(_isLeaving
-            ? ShuttingDown()
-            : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now."));
-    }
+    private DeactivationReason Moved() => _isLeaving
+        ? ShuttingDown()
+        : new DeactivationReason(DeactivationReasonCode.Migrating, "The grain's place is on another silo now.");
 
     private static DeactivationReason ShuttingDown() => new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
@@ -181,7 +179,7 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
         else if (home is Activation && _router!.HasMoved(grainId))
         {
             // So may EndMoved: the view changed while the call was on its way here.
-            EndMoved(home);
+            home.Deactivate(Moved());
         }
 
         return true;

@@ -71,9 +71,6 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>The grains that have their one activation here. O(activations).</summary>
     public IEnumerable<GrainId> Owned => _catalog.Owned;
 
-    /// <summary>Activations that ended because their grain's place went to another silo, since the start.</summary>
-    public long Moves => _catalog.Moves;
-
     /// <summary>Whether the host has begun to stop.</summary>
     public bool IsStopping => _isStopping;
 
@@ -104,7 +101,7 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
-        if (!_isOver && _membership.Me is { } me && _membership.Current.Members.Any(member => member.Status == SiloStatus.Active && !member.Identity.Equals(me)))
+        if (!_isOver && IsAnotherActive)
         {
             await LeaveOwnershipAsync(cancellationToken);
         }
@@ -156,7 +153,13 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
         _follower.Dispose();
     }
 
-    /// <summary>First the others stop sending, then what is here ends, but for the stateless workers.</summary>
+    private bool IsAnotherActive =>
+        _membership.Me is { } me && _membership.Current.Members.Any(member => member.Status == SiloStatus.Active && !member.Identity.Equals(me));
+
+    /// <summary>
+    /// First what is here ends, but for the stateless workers; then what arrives is handed on until everybody knows that nothing is here any
+    /// more, and what was handed on has its answer.
+    /// </summary>
     private async Task LeaveOwnershipAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving)
@@ -172,7 +175,10 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
         try
         {
             await _membership.BeginLeavingAsync(bound.Token);
+            var known = Task.Delay(IsAnotherActive ? _membership.ViewsSpreadWithin : TimeSpan.Zero, _services.Time, bound.Token);
             await _catalog.HandOverAsync(bound.Token);
+            await known;
+            await _listener.DrainAsync(bound.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

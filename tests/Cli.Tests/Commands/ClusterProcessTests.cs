@@ -5,6 +5,7 @@ using Berlin.Cli.Tests.Processes;
 namespace Berlin.Cli.Tests.Commands;
 
 /// <summary>How processes of a cluster are told what to be, and what they say when it cannot be. Whole clusters are tested elsewhere.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ClusterProcessTests : IDisposable
 {
     private const string Password = "correct-horse-battery-staple";

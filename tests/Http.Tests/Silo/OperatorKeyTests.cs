@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Berlin.Http.Tests.Silo;
 
 /// <summary>The operator's key of one database and one folder, however many silos start on them.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class OperatorKeyTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("berlin-operator-key-").FullName;

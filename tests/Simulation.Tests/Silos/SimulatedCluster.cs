@@ -1,12 +1,16 @@
 using Berlin.Actors.Clustering;
 using Berlin.Actors.Manifest;
+using Berlin.Actors.Wire;
 using Berlin.Simulation.Tests.Kernel;
 using Berlin.Simulation.Tests.Membership;
+using Berlin.Simulation.Tests.Network;
 using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Simulation.Tests.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Berlin.Simulation.Tests.Silos;
 
@@ -16,7 +20,6 @@ internal sealed class SimulatedCluster
     // Read once per process: the assemblies do not change.
     private static readonly Lazy<GrainManifest> Manifest = new(GrainManifest.OfLoadedAssemblies);
 
-    private readonly InMemoryTransport _transport = new();
     private readonly Draws _draws;
 
     public SimulatedCluster(World world, PlantedBug bug)
@@ -25,6 +28,7 @@ internal sealed class SimulatedCluster
         Bug = bug;
         _draws = world.Draws.Fork();
         Database = new SimulatedDatabase(world);
+        Network = new SimulatedNetwork(world);
         Oracle = new StoreOracle(world, Database.Weather, Blobs);
         Database.Witness = Oracle;
         Crashes = new CrashChance(world.Draws.Fork());
@@ -46,6 +50,8 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<SiloSlot> Slots { get; } = [new("silo-1"), new("silo-2"), new("silo-3")];
 
+    public SimulatedNetwork Network { get; }
+
     public MembershipOptions Membership { get; } = new();
 
     public MembershipOracle MembershipOracle { get; }
@@ -64,8 +70,17 @@ internal sealed class SimulatedCluster
             agent,
             endpoint => new SiloDescription(silo.Slot.Name, endpoint, null, SiloDescription.NoMetadata),
             handlers => silo.Process.Post(World.Jitter(), static state => ((Action)state!)(), handlers)));
-        services.AddSingleton(_transport);
+        services.AddSingleton<IClusterViews>(provider => provider.GetRequiredService<IClusterMembership>());
         services.AddSingleton(Options.Create(Membership));
+        services.AddSingleton<IMessageTransport>(new SimulatedTransport(Network, silo.Process, silo.Slot.Name));
+        services.AddSingleton<ISiloTransport, RemoteCalls>();
+        services.AddSingleton<ISiloListener>(provider => new SimulatedListener(
+            Network,
+            silo.Process,
+            silo.Slot.Name,
+            Manifest.Value,
+            provider.GetRequiredService<IOptions<SiloMessagingOptions>>().Value,
+            provider.GetRequiredService<ILogger<RemoteArrivals>>()));
     }
 
     /// <summary>Starts a silo on a machine on which none runs.</summary>

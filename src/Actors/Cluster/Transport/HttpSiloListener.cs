@@ -51,6 +51,15 @@ internal sealed partial class HttpSiloListener(
 
     public void Begin(SiloIdentity me) => _self = me;
 
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var looks = new PeriodicTimer(TransportOptions.DrainLook, time);
+        while (_arrivals is { Follower.IsIdle: false })
+        {
+            await looks.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         _isClosing = true;

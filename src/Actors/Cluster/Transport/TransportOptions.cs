@@ -21,6 +21,9 @@ internal sealed record TransportOptions(string ClusterId, string JoinSecret, str
     /// <summary>Silence after which an end asks the other whether it is there, and how long it then waits: a peer that is paused or cut off is gone after their sum.</summary>
     public static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often a silo that leaves looks whether its last calls have their answers.</summary>
+    public static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How long a silo that stops waits for its answers to be sent.</summary>
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 

@@ -8,8 +8,6 @@ namespace Berlin.Actors.Tests.Embedded.Membership;
 /// <summary>Leases against a server that is paused, killed and started again.</summary>
 public sealed class LeaseThreadTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
     private static readonly MembershipOptions Options = new()
     {
         LeaseDuration = TimeSpan.FromSeconds(4),
@@ -57,17 +55,17 @@ public sealed class LeaseThreadTests : IAsyncLifetime
     public async Task DatabaseAwayAndBack_KillsNobody_AndOwnershipComesBack()
     {
         Start(3);
-        await UntilAsync(() => _agents.All(agent => agent.Current.Version == 6));
+        await Eventually.IsSoAsync(() => _agents.All(agent => agent.Current.Version == 6));
 
         await _server!.PauseAsync();
-        await UntilAsync(() => _agents.TrueForAll(agent => !agent.MayOwn));
+        await Eventually.IsSoAsync(() => _agents.TrueForAll(agent => !agent.MayOwn));
         await _server.ResumeAsync();
-        await UntilAsync(() => _agents.TrueForAll(agent => agent.MayOwn));
+        await Eventually.IsSoAsync(() => _agents.TrueForAll(agent => agent.MayOwn));
 
         await _server.KillAsync();
-        await UntilAsync(() => _agents.TrueForAll(agent => !agent.MayOwn));
+        await Eventually.IsSoAsync(() => _agents.TrueForAll(agent => !agent.MayOwn));
         await _server.StartAsync();
-        await UntilAsync(() => _agents.TrueForAll(agent => agent.MayOwn));
+        await Eventually.IsSoAsync(() => _agents.TrueForAll(agent => agent.MayOwn));
 
         Assert.Equal(0, _deaths);
         Assert.All(_agents, agent => Assert.Equal(6, agent.Current.Version));
@@ -77,14 +75,14 @@ public sealed class LeaseThreadTests : IAsyncLifetime
     public async Task SiloThatFallsSilent_IsDeclared_AndLearnsItWhenItSpeaksAgain()
     {
         Start(2);
-        await UntilAsync(() => _agents.All(agent => agent.Current.Version == 4));
+        await Eventually.IsSoAsync(() => _agents.All(agent => agent.Current.Version == 4));
         _threads[0].Dispose();
 
-        await UntilAsync(() => _agents[1].Current.Members.Length == 1);
+        await Eventually.IsSoAsync(() => _agents[1].Current.Members.Length == 1);
         Assert.False(_agents[0].MayOwn);
         Assert.Equal(0, _deaths);
         StartThread(_agents[0]);
-        await UntilAsync(() => _agents[0].Stage == SiloStage.Dead);
+        await Eventually.IsSoAsync(() => _agents[0].Stage == SiloStage.Dead);
 
         Assert.Equal(1, _deaths);
         Assert.True(_agents[1].MayOwn);
@@ -109,16 +107,5 @@ public sealed class LeaseThreadTests : IAsyncLifetime
         var thread = new LeaseThread(agent, table, NullLogger<LeaseThread>.Instance);
         _threads.Add(thread);
         thread.Start();
-    }
-
-    /// <summary>Looks again after each call to the table, and while there are none.</summary>
-    private async Task UntilAsync(Func<bool> isSo)
-    {
-        using var bound = new CancellationTokenSource(Bound);
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!isSo())
-        {
-            await looks.WaitForNextTickAsync(bound.Token);
-        }
     }
 }

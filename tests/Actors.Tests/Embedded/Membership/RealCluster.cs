@@ -37,10 +37,11 @@ internal sealed class RealCluster : IAsyncDisposable
         }
     }
 
-    public async Task<RealSilo> StartAsync(string name)
+    public async Task<RealSilo> StartAsync(string name, string clusterId = "berlin")
     {
         var host = new HostBuilder().ConfigureLogging(logging => logging.ClearProviders()).UseOrleans(silo => silo.UseBerlinCluster(new BerlinClusterOptions
         {
+            ClusterId = clusterId,
             ConnectionString = _database,
             Name = name,
             ListenEndpoint = "127.0.0.1:0",
@@ -48,7 +49,16 @@ internal sealed class RealCluster : IAsyncDisposable
             JoinSecret = Secret,
             Version = "1.2.3",
         })).Build();
-        await host.StartAsync();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw;
+        }
+
         var started = new RealSilo(name, host);
         _silos.Add(started);
         return started;

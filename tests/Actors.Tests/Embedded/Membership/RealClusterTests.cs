@@ -32,7 +32,7 @@ public sealed class RealClusterTests
         {
             var expected = keys.Where(key => directory.Order(key)[0].Name == silo.Name).Order();
             Assert.Equal(expected, silo.Runtime.Owned.Select(grain => grain.Key.ToString()!).Order());
-            Assert.Equal(silo.Runtime.Owned.Count(), silo.Local.CountActivations("lifecycle"));
+            Assert.Equal(silo.Runtime.Owned.Count(), silo.Runtime.Activations.CountOf("lifecycle"));
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class RealClusterTests
         var callers = Enumerable.Range(0, 16).Select(index => CallAsync(client.Client.GetGrain<ICallsGrain>(Gates.NewName()), stop.Token)).ToArray();
 
         await cluster.StopAsync(leaving);
-        await UntilAsync(() => client.Directory.Current.Silos.Length == 2);
+        await Eventually.IsSoAsync(() => client.Directory.Current.Silos.Length == 2);
         await cluster.StopAsync(cluster.Silos[0]);
         await cluster.StartAsync("silo-2");
         await stop.CancelAsync();
@@ -80,7 +80,7 @@ public sealed class RealClusterTests
         await client.Client.GetGrain<ILifecycleGrain>(key).ActivationAsync();
         await cluster.KillAsync(killed);
 
-        await UntilAsync(() => client.Directory.Current.Silos.Length == 1);
+        await Eventually.IsSoAsync(() => client.Directory.Current.Silos.Length == 1);
 
         Assert.Equal(2, await client.Client.GetGrain<ILifecycleGrain>(key).ActivationAsync());
     }
@@ -101,6 +101,16 @@ public sealed class RealClusterTests
         Assert.Equal(1, await second.Runtime.Client.GetGrain<ICallsGrain>("any").EchoAsync(1));
         await first.Host.StopAsync();
         Assert.Equal(second.Local.Generation, Assert.Single(second.Membership.Current.Members).Identity.Generation);
+    }
+
+    [Fact]
+    public async Task SiloOfAnotherCluster_DoesNotStart()
+    {
+        await using var cluster = await RealCluster.OpenAsync();
+        var silo = await cluster.StartAsync("silo-1");
+        var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => cluster.StartAsync("silo-2", clusterId: "other"));
+        Assert.Contains("cluster 'berlin'", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(silo.Membership.Current.Members);
     }
 
     /// <summary>1 silo, 7 silos, 1 silo, with 1,000 grains in use all the while.</summary>
@@ -138,9 +148,9 @@ public sealed class RealClusterTests
 
         // At rest: everybody knows the newest view, and what moved has ended.
         var version = cluster.Silos.Max(silo => silo.Membership.Current.Version);
-        await UntilAsync(() => cluster.Silos.All(silo => silo.Membership.Current.Version == version) && client.Directory.Current.Version == version);
+        await Eventually.IsSoAsync(() => cluster.Silos.All(silo => silo.Membership.Current.Version == version) && client.Directory.Current.Version == version);
         Audit();
-        await UntilAsync(() => cluster.Silos.Sum(silo => silo.Runtime.Owned.Count()) == Owners().Count);
+        await Eventually.IsSoAsync(() => cluster.Silos.Sum(silo => silo.Runtime.Owned.Count()) == Owners().Count);
         await Task.WhenAll(keys.Select(key => client.Client.GetGrain<ILifecycleGrain>(key).ActivationAsync()));
         Assert.Equal(keys.Length, Owners().Count);
         Assert.Equal(keys.Length, cluster.Silos.Sum(silo => silo.Runtime.Owned.Count()));
@@ -187,16 +197,6 @@ public sealed class RealClusterTests
             {
                 return key;
             }
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var bound = new CancellationTokenSource(Bound);
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!isSo())
-        {
-            await looks.WaitForNextTickAsync(bound.Token);
         }
     }
 }
