@@ -1,18 +1,12 @@
 using System.Diagnostics;
-using Berlin.Storage.Faults;
-using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
-using Berlin.Storage.Tenancy;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Berlin.Bench.Storage;
 
 /// <summary>Durable appends, each stream with one append under way, as its trainer has.</summary>
 internal sealed class AppendLoad : IAsyncDisposable
 {
-    private const string Tenant = "bench";
-
-    private readonly SqliteStorage _storage;
+    private readonly BenchStore _storage;
     private readonly (StreamKey Key, StreamPosition Position)[] _streams;
     private readonly int _batch;
     private readonly int _entities;
@@ -20,7 +14,7 @@ internal sealed class AppendLoad : IAsyncDisposable
     private TimeSpan _processor;
     private long _allocatedBytes;
 
-    private AppendLoad(SqliteStorage storage, (StreamKey, StreamPosition)[] streams, int batch, int entities)
+    private AppendLoad(BenchStore storage, (StreamKey, StreamPosition)[] streams, int batch, int entities)
     {
         _storage = storage;
         _streams = streams;
@@ -38,26 +32,18 @@ internal sealed class AppendLoad : IAsyncDisposable
 
     public double AllocatedBytesPerRow => _allocatedBytes / ((double)Latencies.Count * _batch);
 
-    /// <summary>Opens a folder with streams of its own.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <summary>Opens a folder of SQLite with streams of its own.</summary>
+    /// <inheritdoc cref="OpenAsync(BenchStore, int, int, int)"/>
+    public static Task<AppendLoad> OpenAsync(string folder, int streams, int batch, int entities) =>
+        OpenAsync(BenchStore.OpenSqlite(folder), streams, batch, entities);
+
+    /// <summary>Makes streams in a storage, which then belongs to the load.</summary>
+    /// <param name="storage">The storage.</param>
     /// <param name="streams">Streams that are written at once.</param>
     /// <param name="batch">Rows per append.</param>
     /// <param name="entities">Among how many entities the rows are spread; 0 = they have none.</param>
-    public static async Task<AppendLoad> OpenAsync(string folder, int streams, int batch, int entities)
-    {
-        var storage = SqliteStorage.Open(folder, TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance);
-        var key = new StoredApiKey { Id = "k", Tenant = Tenant, SecretSha256 = new byte[32], Scopes = [] };
-        await storage.Tenants.CreateAsync(Tenant, key, default);
-        var taken = new (StreamKey, StreamPosition)[streams];
-        for (var stream = 0; stream < streams; stream++)
-        {
-            var name = new StreamKey(Tenant, $"model{stream}");
-            await storage.Models.CreateAsync(Tenant, name.Model, "{}", default);
-            taken[stream] = (name, (await storage.Observations.TakeAsync(name, "bench", default))!);
-        }
-
-        return new AppendLoad(storage, taken, batch, entities);
-    }
+    public static async Task<AppendLoad> OpenAsync(BenchStore storage, int streams, int batch, int entities) =>
+        new(storage, await storage.TakeAsync(streams), batch, entities);
 
     public async Task RunAsync(TimeSpan duration)
     {

@@ -2,17 +2,22 @@ using System.Globalization;
 using System.Text.Json;
 using Berlin.Bench.Storage;
 
-// Arguments: "appends" (default) or "entities", seconds per line (default 2), folder (default: a temporary one beside the system's),
-// and for entities the rows of the stream that is read (default 1,000,000).
-var what = args is ["appends" or "entities", ..] ? args[0] : "appends";
-var rest = args is ["appends" or "entities", .. var others] ? others : args;
+// Arguments: "appends" (default), "entities" or "postgres", seconds per line (default 2), folder (default: a temporary one beside the
+// system's), and for entities the rows of the stream that is read (default 1,000,000).
+var what = args is ["appends" or "entities" or "postgres", ..] ? args[0] : "appends";
+var rest = args is ["appends" or "entities" or "postgres", .. var others] ? others : args;
 var duration = TimeSpan.FromSeconds(rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 2);
 var parent = rest.Length > 1 ? rest[1] : Path.GetTempPath();
 var rows = rest.Length > 2 ? int.Parse(rest[2], CultureInfo.InvariantCulture) : 1_000_000;
 var folder = Directory.CreateDirectory(Path.Combine(parent, $"berlin-bench-{Environment.ProcessId}")).FullName;
 try
 {
-    await (what == "entities" ? RunEntitiesAsync(folder, duration, rows) : RunAppendsAsync(folder, duration));
+    await (what switch
+    {
+        "entities" => RunEntitiesAsync(folder, duration, rows),
+        "postgres" => PostgresBeside.MeasureAsync(folder, duration),
+        _ => RunAppendsAsync(folder, duration),
+    });
 }
 finally
 {

@@ -17,7 +17,7 @@ internal sealed class BerlinCommandLine
     public bool IsRefused => _result.Action is ParseErrorAction;
 
     /// <summary>Exit code of a refused command line: processes of a cluster have the one that their supervisors know.</summary>
-    public int RefusalExitCode => _result.CommandResult.Command.Name is SiloCommand.Name ? ExitCodes.WrongOptions : ExitCodes.Usage;
+    public int RefusalExitCode => _result.CommandResult.Command.Name is SiloCommand.Name or GatewayCommand.Name ? ExitCodes.WrongOptions : ExitCodes.Usage;
 
     /// <summary>Reads a command line.</summary>
     public static BerlinCommandLine Parse(string[] args)
@@ -67,6 +67,7 @@ internal sealed class BerlinCommandLine
             KeyRotateCommand.Create(global),
             KeyRevokeCommand.Create(global),
         };
+        var cluster = new Command("cluster", "Look at a cluster of silos.") { ClusterStatusCommand.Create(global) };
         var model = new Command("model", "Define models and look at them.")
         {
             ModelCreateCommand.Create(global),
@@ -79,6 +80,8 @@ internal sealed class BerlinCommandLine
             UpCommand.Create(global),
             DemoCommand.Create(global),
             SiloCommand.Create(global),
+            GatewayCommand.Create(global),
+            cluster,
             tenant,
             key,
             model,

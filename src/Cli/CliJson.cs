@@ -10,6 +10,8 @@ namespace Berlin.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(UpAnswer))]
 [JsonSerializable(typeof(SiloAnswer))]
+[JsonSerializable(typeof(GatewayAnswer))]
+[JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(CreatedTenant))]
 [JsonSerializable(typeof(TenantListAnswer))]
 [JsonSerializable(typeof(RenamedTenant))]

@@ -184,6 +184,13 @@ public sealed class BerlinClient : IDisposable
         return _calls.SendAsync(HttpMethod.Post, ApiPath.Model(model) + "/predict", content, ClientJson.Default.PredictManyResult, cancellationToken);
     }
 
+    /// <summary>Shows the silos of the cluster, with the operator key.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ClusterReport> GetClusterAsync(CancellationToken cancellationToken = default)
+    {
+        return _calls.SendAsync(HttpMethod.Get, "v1/cluster", null, ClientJson.Default.ClusterReport, cancellationToken);
+    }
+
     /// <summary>Asks whether the process lives.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<ServerStatus> GetLivenessAsync(CancellationToken cancellationToken = default)

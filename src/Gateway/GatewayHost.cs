@@ -4,6 +4,7 @@ using Berlin.Gateway.Documentation;
 using Berlin.Gateway.Errors;
 using Berlin.Gateway.Pages;
 using Berlin.Gateway.Routing;
+using Berlin.Gateway.Routing.Rings;
 using Berlin.Http;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,8 @@ public static class GatewayHost
     /// </summary>
     /// <param name="options">Where it listens and what it forwards to; not to be changed afterwards.</param>
     /// <param name="cluster">Reaches the grains that know API keys.</param>
-    /// <param name="silo">The silo of this process, which answers everything; null where <see cref="GatewayOptions.SiloAddresses"/> names silos.</param>
+    /// <param name="silo">The silo of this process, which answers everything; null where there are others.</param>
+    /// <param name="ring">The silos of other processes; null where <see cref="GatewayOptions.SiloAddresses"/> names them, or <paramref name="silo"/> is there.</param>
     /// <param name="logging">Where logs go; nothing is logged where it is null.</param>
     /// <param name="time">Measures the age of what is remembered; the system's time where it is null.</param>
     /// <exception cref="OptionsValidationException">The options break their ranges; every fault is named.</exception>
@@ -26,13 +28,14 @@ public static class GatewayHost
         GatewayOptions options,
         IClusterClient cluster,
         SiloPipeline? silo = null,
+        ISiloRing? ring = null,
         Action<ILoggingBuilder>? logging = null,
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(cluster);
-        Validate(options, hasLocalSilo: silo is not null);
-        ISiloForwarder forwarder = silo is null ? new ProxyForwarder(options) : new LocalForwarder(silo);
+        Validate(options, knowsSilos: silo is not null || ring is not null);
+        ISiloForwarder forwarder = silo is null ? new NetworkForwarder(ring ?? new StaticSiloRing(options.SiloAddresses)) : new LocalForwarder(silo);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
         logging?.Invoke(builder.Logging);
@@ -49,7 +52,9 @@ public static class GatewayHost
 
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(new KeyCache(cluster, options, time ?? TimeProvider.System));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton<IGrainFactory>(cluster);
+        builder.Services.AddSingleton<KeyCache>();
         builder.Services.AddRoutingCore();
         forwarder.AddServices(builder.Services);
 
@@ -60,17 +65,22 @@ public static class GatewayHost
         app.UseMiddleware<KeyGate>();
         app.MapGet("/livez", (RequestDelegate)GetLiveness);
         app.MapTryItPage();
-        forwarder.Map(app);
+        app.MapForwarded(forwarder.Build(app.Services));
         return app;
     }
 
-    private static void Validate(GatewayOptions options, bool hasLocalSilo)
+    /// <summary>Every fault of the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="knowsSilos">Whether the gateway knows its silos without <see cref="GatewayOptions.SiloAddresses"/>.</param>
+    internal static IReadOnlyList<string> FindFaults(GatewayOptions options, bool knowsSilos)
     {
-        IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator(hasLocalSilo)];
-        var faults = validators.Select(validator => validator.Validate(null, options))
-            .SelectMany(result => result.Failures ?? [])
-            .ToList();
-        if (faults.Count > 0)
+        IValidateOptions<GatewayOptions>[] validators = [new GatewayOptionsRangeValidator(), new GatewayAddressValidator(knowsSilos)];
+        return [.. validators.Select(validator => validator.Validate(null, options)).SelectMany(result => result.Failures ?? [])];
+    }
+
+    private static void Validate(GatewayOptions options, bool knowsSilos)
+    {
+        if (FindFaults(options, knowsSilos) is { Count: > 0 } faults)
         {
             throw new OptionsValidationException(nameof(GatewayOptions), typeof(GatewayOptions), faults);
         }

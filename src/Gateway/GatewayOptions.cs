@@ -13,7 +13,7 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// HTTP addresses of the silos, 1 to 1,000, for example <c>http://127.0.0.1:5081</c>; none where the silo runs in
-    /// the gateway's process. No default.
+    /// the gateway's process, or the cluster says which silos there are. No default.
     /// </summary>
     [Required]
     [Length(0, 1000)]
@@ -49,8 +49,15 @@ public sealed class GatewayOptions
     public int UnknownKeyLookUps { get; set; } = 500;
 
     /// <summary>
-    /// Longest silence of a silo, before its answer's headers or within its body, 1 s to 10 min; default 40 s, which
-    /// is longer than a silo waits for a grain (30 s), so that the silo's own answer arrives.
+    /// How long a valid key that is known goes on being believed while nobody can be asked about it, because silos or the
+    /// store are away: 0 to 1 h; default 10 min. While the store is away, no revocation can be stored either.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan KeyOutageTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Longest wait for an answer's headers, over both attempts, and longest silence within its body, 1 s to 10 min;
+    /// default 40 s, which is longer than a silo waits for a grain (30 s), so that the silo's own answer arrives.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan SiloTimeout { get; set; } = TimeSpan.FromSeconds(40);
@@ -59,9 +66,37 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SiloConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often each silo's readiness is asked, 100 ms to 1 min; default 2 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a prediction's first silo has before another one is asked, 50 ms to 1 min; default 1 s: a prediction takes
+    /// milliseconds, and a model that is loaded for the first time is loaded on two silos then.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan FirstAttemptTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Most requests that one silo has of this gateway at a time, each on a connection of its own, 1 to 100,000; default
+    /// 1,000. Who comes later waits as long as for a connection, then is sent to another silo.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxConnectionsPerSilo { get; set; } = 1_000;
+
+    /// <summary>
+    /// How often each silo's readiness is asked, 50 ms to 1 min; default 1 s. A silo in doubt is asked four times as often,
+    /// and at once when a request finds it failing.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Predictions a second of one model from which on a further silo answers them too, 1 to 1,000,000; default 1,000: one
+    /// model answers on one core of a silo, which does some times as many.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int HotKeyRate { get; set; } = 1_000;
+
+    /// <summary>Most silos that answer the predictions of one model, 1 to 100; default 3. Each holds the model in memory.</summary>
+    [Range(1, 100)]
+    public int HotKeySilos { get; set; } = 3;
 }
 
 /// <summary>Checks the range of each of <see cref="GatewayOptions"/>.</summary>
@@ -69,8 +104,8 @@ public sealed class GatewayOptions
 internal sealed partial class GatewayOptionsRangeValidator : IValidateOptions<GatewayOptions>;
 
 /// <summary>Checks the addresses of <see cref="GatewayOptions"/>.</summary>
-/// <param name="hasLocalSilo">Whether a silo in this process answers.</param>
-internal sealed class GatewayAddressValidator(bool hasLocalSilo) : IValidateOptions<GatewayOptions>
+/// <param name="knowsSilos">Whether the gateway knows its silos without them.</param>
+internal sealed class GatewayAddressValidator(bool knowsSilos) : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
@@ -78,9 +113,9 @@ internal sealed class GatewayAddressValidator(bool hasLocalSilo) : IValidateOpti
             .Where(address => !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             .Select(address => $"{nameof(options.SiloAddresses)} holds '{address}'; it must be an absolute http or https address.")
             .ToList();
-        if (options.SiloAddresses.Count > 0 == hasLocalSilo)
+        if (options.SiloAddresses.Count > 0 == knowsSilos)
         {
-            wrong.Add($"{nameof(options.SiloAddresses)} has {options.SiloAddresses.Count} entries; it must name silos unless one runs in this process, and none then.");
+            wrong.Add($"{nameof(options.SiloAddresses)} has {options.SiloAddresses.Count} entries; it must name silos unless one runs in this process or the cluster tells them, and none then.");
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -17,4 +17,7 @@ public sealed class SiloClusterOptions
 
     /// <summary>URL where gateways reach <see cref="SiloOptions.HttpEndpoint"/>; default: <c>http://</c> and that.</summary>
     public string? AdvertisedHttpUrl { get; set; }
+
+    /// <summary>Connections of this silo to the database that calls use at once: 4 to 1,000; default 20.</summary>
+    public int MaxConnections { get; set; } = 20;
 }

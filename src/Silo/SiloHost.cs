@@ -17,15 +17,20 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>Settings from the environment begin with this: <c>BERLIN_Trainer__CheckpointInterval</c>.</summary>
     public const string EnvironmentPrefix = "BERLIN_";
 
+    /// <summary>Of everything; Kubernetes kills after 30 s.</summary>
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(28);
+
     private readonly WebApplication _app;
-    private readonly SiloDeparture _departure;
+    private readonly ISiloStore _store;
+    private readonly ILoggerFactory _loggers;
     private readonly InProcessServer? _inProcess;
     private bool _isDisposed;
 
-    private SiloHost(WebApplication app, SiloOptions options, string? newOperatorKey)
+    private SiloHost(WebApplication app, ISiloStore store, ILoggerFactory loggers, string? newOperatorKey)
     {
         _app = app;
-        _departure = new SiloDeparture(app, hasPort: options.HttpEndpoint is not null);
+        _store = store;
+        _loggers = loggers;
         NewOperatorKey = newOperatorKey;
         var server = app.Services.GetRequiredService<IServer>();
         _inProcess = server as InProcessServer;
@@ -64,6 +69,7 @@ public sealed class SiloHost : IAsyncDisposable
     /// <exception cref="OptionsValidationException">Options are wrong; names every fault. Nothing was opened.</exception>
     /// <exception cref="Storage.DataFolderException">The data folder is in use, damaged, unwritable or of a newer Berlin.</exception>
     /// <exception cref="Storage.StoreUnavailableException">The database of the cluster does not answer.</exception>
+    /// <exception cref="Storage.DatabaseRefusedException">The database of the cluster cannot be used as it is.</exception>
     /// <exception cref="IOException">A port is taken, or its address is not of this machine.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
@@ -76,25 +82,21 @@ public sealed class SiloHost : IAsyncDisposable
         }
 
         var injector = FaultsOfEnvironment();
-        var store = await SiloStores.OpenAsync(options, injector, cancellationToken);
+        var loggers = LoggerFactory.Create(configureLogging);
+        ISiloStore? store = null;
         WebApplication? app = null;
         try
         {
+            store = await SiloStores.OpenAsync(options, injector, loggers, cancellationToken);
             var operatorKey = await OperatorKey.EnsureAsync(store.Tenants, options.DataFolder, cancellationToken);
             app = composition.Build(store, injector);
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<ServerReadiness>().Ready();
-            return new SiloHost(app, options, operatorKey);
+            return new SiloHost(app, store, loggers, operatorKey);
         }
         catch
         {
-            // The application closes the store only if it has asked for it.
-            if (app is not null)
-            {
-                await app.DisposeAsync();
-            }
-
-            await store.DisposeAsync();
+            await CloseAsync(app, store, loggers);
             throw;
         }
     }
@@ -116,9 +118,27 @@ public sealed class SiloHost : IAsyncDisposable
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            await _departure.RunAsync();
-            await _app.DisposeAsync();
+            _app.Services.GetRequiredService<ServerReadiness>().Leaving();
+            using var bound = new CancellationTokenSource(StopBound);
+            await _app.StopAsync(bound.Token);
+            await CloseAsync(_app, _store, _loggers);
         }
+    }
+
+    private static async ValueTask CloseAsync(WebApplication? app, ISiloStore? store, ILoggerFactory loggers)
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        // The application has closed it if it ever asked for it; a second time does nothing.
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
+
+        loggers.Dispose();
     }
 
     // Tests end the process at a named point; see docs/reference/options.md.

@@ -33,6 +33,7 @@ internal sealed class GrainTestHost : IAsyncDisposable
     private readonly Action<JobOptions> _configureJobs;
     private readonly short _silos;
     private TestCluster? _cluster;
+    private int _silosStarted;
 
     private GrainTestHost(Action<TrainerOptions> configure, Action<JobOptions> configureJobs, short silos)
     {
@@ -50,6 +51,8 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public FaultyObservationLog Log { get; }
 
+    public ShiftableTime Time { get; } = new();
+
     public FaultyBlobStore Blobs { get; }
 
     public LineScoring Scoring { get; } = new();
@@ -59,6 +62,9 @@ internal sealed class GrainTestHost : IAsyncDisposable
     public IJobFiles JobFiles => _storage.JobFiles;
 
     public IGrainFactory Grains => _cluster?.GrainFactory ?? throw new InvalidOperationException("The silo is stopped.");
+
+    /// <summary>Silos that run.</summary>
+    public IReadOnlyList<SiloHandle> Silos => _cluster?.Silos ?? [];
 
     public ITenantDirectoryGrain Tenants => Grains.GetGrain<ITenantDirectoryGrain>(ITenantDirectoryGrain.Key);
 
@@ -101,6 +107,13 @@ internal sealed class GrainTestHost : IAsyncDisposable
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
+
+    /// <summary>The head on one silo, as its own callers reach it.</summary>
+    public static ILiveHeadGrain HeadOn(SiloHandle silo, string model) =>
+        ((InProcessSiloHandle)silo).SiloHost.Services.GetRequiredService<IGrainFactory>().GetGrain<ILiveHeadGrain>(Names.ModelKey(Stream.Tenant, model));
+
+    /// <summary>Kills a silo as a process is killed: it says nothing to anybody.</summary>
+    public Task KillAsync(SiloHandle silo) => _cluster!.KillSiloAsync(silo);
 
     public async Task StopAsync()
     {
@@ -155,10 +168,11 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     private void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<TimeProvider>(Time);
         services.AddBerlinGrains();
         services.Configure(_configure);
         services.AddSingleton<IFaultInjector>(NoFaults.Instance);
-        services.AddSingleton(new NodeIdentity($"silo/{_id}"));
+        services.AddSingleton(new NodeIdentity($"silo-{_id}/{Interlocked.Increment(ref _silosStarted)}"));
         services.AddSingleton<IObservationLog>(Log);
         services.AddSingleton<Storage.Blobs.IBlobStore>(Blobs);
         services.AddSingleton(_storage.Checkpoints);

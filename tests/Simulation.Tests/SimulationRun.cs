@@ -1,9 +1,11 @@
+using Berlin.Actors.Clustering;
 using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Learning;
 using Berlin.Simulation.Tests.Faults;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
 using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Simulation.Tests.Silos;
@@ -24,6 +26,7 @@ internal sealed class SimulationRun
     private readonly World _world;
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedGateway _gateway;
+    private readonly PredictionOracle _predictions;
     private readonly ClientHistory _history = new();
     private readonly FaultPlan _faults;
     private readonly List<SimulatedClient> _clients = [];
@@ -32,7 +35,9 @@ internal sealed class SimulationRun
     {
         _world = new World(seed);
         _cluster = new SimulatedCluster(_world, bug);
-        _gateway = new SimulatedGateway(_cluster, _world.AddProcess("gateway"), () => _cluster.View);
+        _predictions = new PredictionOracle(_cluster);
+        var gateway = _world.AddProcess("gateway");
+        _gateway = new SimulatedGateway(_cluster, gateway, new GatewayViews(gateway, _cluster.Database, _cluster.Table, _cluster.Membership), _predictions);
         _faults = new FaultPlan(_cluster, FaultsEnd);
         for (var number = 1; number <= Clients; number++)
         {
@@ -54,6 +59,7 @@ internal sealed class SimulationRun
             Await("the models are defined", TimeSpan.FromSeconds(20), DefineAsync);
             Load();
             Await("every trainer accepts", RecoveryBound, RecoverAsync);
+            Await("every silo serves", RecoveryBound, ServeAsync);
             _world.Run(_world.Elapsed + SettleTime);
             Await("all is compared with a clean replay", RecoveryBound, JudgeAsync);
         }
@@ -62,7 +68,22 @@ internal sealed class SimulationRun
             failure = exception;
         }
 
-        return new SimulationResult(_world, _history, _faults.Counts, failure);
+        return new SimulationResult
+        {
+            Seed = _world.Seed,
+            Failure = failure,
+            Trace = _world.Trace,
+            Simulated = _world.Elapsed,
+            Events = _world.EventCount,
+            Operations = _history.Operations,
+            Calls = _history.Counts,
+            Faults = _faults.Counts,
+            Commits = _cluster.Oracle.Appends,
+            Views = _cluster.MembershipOracle.Version,
+            Declared = _cluster.MembershipOracle.Declared,
+            Frames = _cluster.Network.Frames,
+            JudgedPredictions = _predictions.Judged,
+        };
     }
 
     private async Task DefineAsync()
@@ -110,6 +131,15 @@ internal sealed class SimulationRun
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _gateway.Process.Clock);
             }
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true } silo
+            && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);
         }
     }
 

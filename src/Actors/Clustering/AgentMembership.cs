@@ -9,15 +9,17 @@ internal sealed class AgentMembership : IClusterMembership
     private readonly List<Waiter> _waiters = [];
     private readonly MembershipAgent _agent;
     private readonly Func<string, SiloDescription> _describe;
+    private readonly Action<Action> _dispatch;
 
     /// <summary>Makes the part.</summary>
     /// <param name="agent">Decides; somebody drives it.</param>
     /// <param name="describe">What the silo tells about itself, given where it is reached.</param>
-    /// <param name="dispatch">Runs the handlers of <see cref="Changed"/>, so that what they do does not hold up the next renewal.</param>
+    /// <param name="dispatch">Runs the handlers of <see cref="Changed"/> and ends waits, so that what follows does not hold up the next renewal.</param>
     public AgentMembership(MembershipAgent agent, Func<string, SiloDescription> describe, Action<Action> dispatch)
     {
         _agent = agent;
         _describe = describe;
+        _dispatch = dispatch;
         agent.Progressed += EndWaiting;
         agent.Changed += () => dispatch(() => Changed?.Invoke());
     }
@@ -36,6 +38,8 @@ internal sealed class AgentMembership : IClusterMembership
 
     public bool MayOwn => _agent.MayOwn;
 
+    public TimeSpan ViewsSpreadWithin => _agent.ViewsSpreadWithin;
+
     public Task RefreshAsync(long version)
     {
         _agent.Hear(version);
@@ -45,13 +49,13 @@ internal sealed class AgentMembership : IClusterMembership
     public async Task JoinAsync(string endpoint, CancellationToken cancellationToken)
     {
         _agent.Join(_describe(endpoint));
-        await ReachAsync(SiloStage.Joined, cancellationToken).ConfigureAwait(false);
+        await ReachAsync(SiloStage.Joined, cancellationToken);
     }
 
     public async Task ActivateAsync(CancellationToken cancellationToken)
     {
         _agent.Pursue(SiloStage.Active);
-        await ReachAsync(SiloStage.Active, cancellationToken).ConfigureAwait(false);
+        await ReachAsync(SiloStage.Active, cancellationToken);
     }
 
     public Task BeginLeavingAsync(CancellationToken cancellationToken)
@@ -70,7 +74,7 @@ internal sealed class AgentMembership : IClusterMembership
 
     private async Task ReachAsync(SiloStage stage, CancellationToken cancellationToken)
     {
-        await WaitAsync(() => _agent.Stage >= stage, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(() => _agent.Stage >= stage, cancellationToken);
         if (_agent.Refusal is { } refusal)
         {
             throw new OrleansConfigurationException(refusal.Message, refusal);
@@ -84,7 +88,7 @@ internal sealed class AgentMembership : IClusterMembership
 
     private Task WaitAsync(Func<bool> isOver, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter(isOver, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiter = new Waiter(isOver, new TaskCompletionSource());
         lock (_gate)
         {
             _waiters.Add(waiter);
@@ -106,9 +110,9 @@ internal sealed class AgentMembership : IClusterMembership
             }
         }
 
-        foreach (var waiter in over)
+        if (over.Length > 0)
         {
-            waiter.Over.TrySetResult();
+            _dispatch(() => Array.ForEach(over, static waiter => waiter.Over.TrySetResult()));
         }
     }
 

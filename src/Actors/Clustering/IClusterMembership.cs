@@ -9,6 +9,9 @@ internal interface IClusterMembership : IClusterViews
     /// <summary>Whether the silo may answer for grains that it owns: it is not dead, and its lease is not over by its own clock.</summary>
     bool MayOwn { get; }
 
+    /// <summary>How long after a change at the latest everybody knows of it who can reach the others at all. Within one process: no time.</summary>
+    TimeSpan ViewsSpreadWithin => TimeSpan.Zero;
+
     /// <summary>Runs once, when the silo learns that the cluster holds it for dead. It must stop at once; it never returns under this identity.</summary>
     event Action? Died;
 

@@ -10,6 +10,9 @@ internal interface ISiloListener
     /// <summary>The silo has joined: takes calls that are meant for this start of it.</summary>
     void Begin(SiloIdentity me);
 
+    /// <summary>Completes when no call that has arrived still waits for its answer. A listener within the process holds none.</summary>
+    Task DrainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The silo has left: no more calls arrive.</summary>
     Task CloseAsync(CancellationToken cancellationToken);
 

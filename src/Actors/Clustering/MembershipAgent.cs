@@ -64,6 +64,12 @@ internal sealed class MembershipAgent
     /// <summary>Whether the silo may answer for what it owns, now.</summary>
     public bool MayOwn => _lease.MayOwn(_time.GetTimestamp());
 
+    /// <summary>How long after a change the others know of it at the latest: silos from their next renewal, clients from their next look.</summary>
+    public TimeSpan ViewsSpreadWithin => _options.PollPeriod > _options.RenewalPeriod ? _options.PollPeriod : _options.RenewalPeriod;
+
+    /// <summary>Time since the last successful renewal was sent; null where there is no lease.</summary>
+    public TimeSpan? LeaseAge => _lease.RenewedAt is { } renewedAt ? _time.GetElapsedTime(renewedAt) : null;
+
     /// <summary>The silo shall join.</summary>
     public void Join(SiloDescription description)
     {

@@ -18,7 +18,10 @@ public sealed class MembershipOptions
     /// <summary>Time between looks for silos whose lease has ended. Default 500 ms; at least 20 ms, at most <see cref="LeaseDuration"/>.</summary>
     public TimeSpan DeclarationPeriod { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often somebody without a lease looks for a newer view, should a notification be lost. Default 1 s; 20 ms to 1 min.</summary>
+    /// <summary>
+    /// How often somebody without a lease looks for a newer view, should a notification be lost; a leaving silo hands on what arrives for at
+    /// least as long. Default 1 s; 20 ms to 1 min.
+    /// </summary>
     public TimeSpan PollPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -49,6 +49,9 @@ internal sealed class SiloLease(MembershipOptions options, long frequency)
         Volatile.Write(ref _mayOwnUntil, long.MinValue);
     }
 
+    /// <summary>When the last successful renewal was sent; null where there is no lease. Any thread.</summary>
+    public long? RenewedAt => Volatile.Read(ref _mayOwnUntil) is var until and not long.MinValue ? until - _safetyStop : null;
+
     /// <summary>Whether the silo may answer for what it owns. Any thread.</summary>
     public bool MayOwn(long now) => now < Volatile.Read(ref _mayOwnUntil);
 

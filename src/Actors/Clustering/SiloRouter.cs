@@ -68,14 +68,15 @@ internal sealed class SiloRouter(IClusterMembership membership, ISiloTransport t
             return true;
         }
 
-        if (!catalog.IsStopping && catalog.IsStatelessWorker(invocation.Target.Type))
+        owner = view.OwnerOf(invocation.Target);
+        var isMine = owner is not null && owner.Identity.Equals(me);
+        if (!catalog.IsStopping && ((isMine && membership.MayOwn) || catalog.IsStatelessWorker(invocation.Target.Type)))
         {
             TakeHere(invocation, view, me);
             return true;
         }
 
-        owner = view.OwnerOf(invocation.Target);
-        if (owner is null || (catalog.IsStopping && owner.Identity.Equals(me)))
+        if (owner is null || (isMine && catalog.IsStopping))
         {
             invocation.TryFail(new SiloUnavailableException(catalog.IsStopping
                 ? $"The silo stops and there is no other; the call to {invocation.Target} did not run. Repeat it."
@@ -83,21 +84,13 @@ internal sealed class SiloRouter(IClusterMembership membership, ISiloTransport t
             return true;
         }
 
-        if (!owner.Identity.Equals(me))
+        if (!isMine)
         {
             return false;
         }
 
-        if (membership.MayOwn)
-        {
-            TakeHere(invocation, view, me);
-        }
-        else
-        {
-            invocation.TryFail(new SiloUnavailableException(
-                $"The lease of silo {me.Name} is not renewed, so it does not answer for {invocation.Target}; the call did not run. Repeat it."));
-        }
-
+        invocation.TryFail(new SiloUnavailableException(
+            $"The lease of silo {me.Name} is not renewed, so it does not answer for {invocation.Target}; the call did not run. Repeat it."));
         return true;
     }
 

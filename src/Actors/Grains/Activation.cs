@@ -336,6 +336,10 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         if (_colleagues is null)
         {
             _catalog.Remove(this);
+            if (_endReason is { ReasonCode: DeactivationReasonCode.Migrating })
+            {
+                _catalog.CountMove();
+            }
         }
         else
         {

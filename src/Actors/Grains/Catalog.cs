@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Berlin.Actors.Calls;
 using Berlin.Actors.Clustering;
 using Berlin.Actors.CodeGeneration;
+using Berlin.Actors.Hosting;
 using Berlin.Actors.Manifest;
 using Berlin.Actors.Turns;
 using Orleans.Runtime;
@@ -10,7 +11,7 @@ using Orleans.Runtime;
 namespace Berlin.Actors.Grains;
 
 /// <summary>The activations of one silo. Bounded by idle collection.</summary>
-internal sealed class Catalog(GrainManifest manifest) : ICallRouter
+internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActivations
 {
     private readonly ConcurrentDictionary<GrainId, IGrainHome> _homes = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass> _classes = new();
@@ -18,8 +19,14 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
     private SiloRouter? _router;
     private volatile bool _isLeaving;
     private volatile bool _isStopping;
+    private long _moves;
 
     public int Count => _homes.Count;
+
+    /// <summary>The grains that have their one activation here; stateless workers are everywhere. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _homes.Where(static home => home.Value is Activation).Select(static home => home.Key);
+
+    public long Moves => Interlocked.Read(ref _moves);
 
     /// <summary>Whether no call begins here any more.</summary>
     public bool IsStopping => _isStopping;
@@ -60,6 +67,11 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter
             _router!.Forward(invocation);
         }
     }
+
+    public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
+
+    /// <summary>An activation has ended because its grain's place is on another silo.</summary>
+    public void CountMove() => Interlocked.Increment(ref _moves);
 
     public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
 

@@ -40,6 +40,7 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.AddSingleton<SiloRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Client);
+        services.AddSingleton(provider => provider.GetRequiredService<SiloRuntime>().Activations);
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         services.AddScoped<ActivationScope>();
         services.AddScoped<IGrainContext>(provider => provider.GetRequiredService<ActivationScope>().Context

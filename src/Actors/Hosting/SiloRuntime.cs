@@ -65,8 +65,11 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     /// <summary>Calls the grains of this silo's cluster.</summary>
     public IClusterClient Client { get; }
 
-    /// <summary>Activations in memory, a grain's workers counted as one.</summary>
-    public int Activations => _catalog.Count;
+    /// <summary>What it holds in memory.</summary>
+    public ISiloActivations Activations => _catalog;
+
+    /// <summary>The grains that have their one activation here. O(activations).</summary>
+    public IEnumerable<GrainId> Owned => _catalog.Owned;
 
     /// <summary>Whether the host has begun to stop.</summary>
     public bool IsStopping => _isStopping;
@@ -98,7 +101,7 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
-        if (!_isOver && _membership.Me is { } me && _membership.Current.Members.Any(member => member.Status == SiloStatus.Active && !member.Identity.Equals(me)))
+        if (!_isOver && IsAnotherActive)
         {
             await LeaveOwnershipAsync(cancellationToken);
         }
@@ -124,8 +127,10 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
             _isOver = true;
             _follower.FailAll(static call => new SiloUnavailableException(
                 $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
-            await LeaveAsync();
+
+            // The answers go out before the views of those who wait for them know no such silo any more.
             await _listener.CloseAsync(cancellationToken);
+            await LeaveAsync();
             LogStopped(_name);
         }
     }
@@ -150,7 +155,13 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
         _follower.Dispose();
     }
 
-    /// <summary>First the others stop sending, then what is here ends, but for the stateless workers.</summary>
+    private bool IsAnotherActive =>
+        _membership.Me is { } me && _membership.Current.Members.Any(member => member.Status == SiloStatus.Active && !member.Identity.Equals(me));
+
+    /// <summary>
+    /// First what is here ends, but for the stateless workers; then what arrives is handed on until everybody knows that nothing is here any
+    /// more, and what was handed on has its answer.
+    /// </summary>
     private async Task LeaveOwnershipAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving)
@@ -166,7 +177,10 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
         try
         {
             await _membership.BeginLeavingAsync(bound.Token);
+            var known = Task.Delay(IsAnotherActive ? _membership.ViewsSpreadWithin : TimeSpan.Zero, _services.Time, bound.Token);
             await _catalog.HandOverAsync(bound.Token);
+            await known;
+            await _listener.DrainAsync(bound.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

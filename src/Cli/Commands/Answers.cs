@@ -6,6 +6,9 @@ internal sealed record UpAnswer(string Url, string Data, string OperatorKeyFile)
 /// <summary>What <c>berlin silo --json</c> writes when the silo takes calls.</summary>
 internal sealed record SiloAnswer(string Name, long Generation, string Url, string Cluster);
 
+/// <summary>What <c>berlin gateway --json</c> writes when the gateway takes calls.</summary>
+internal sealed record GatewayAnswer(string Url);
+
 /// <summary>What <c>berlin tenant list --json</c> writes.</summary>
 internal sealed record TenantListAnswer(IReadOnlyList<Client.TenantReport> Tenants);
 

@@ -65,7 +65,7 @@ internal static class BerlinServer
             },
             silo.Services.GetRequiredService<IClusterClient>(),
             silo.ProcessAsync,
-            LoggingOf(options));
+            logging: LoggingOf(options));
         try
         {
             await gateway.StartAsync(cancellationToken);

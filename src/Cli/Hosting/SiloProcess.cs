@@ -59,7 +59,7 @@ internal static class SiloProcess
         {
             return await SiloHost.StartAsync(options, ServerLogging.Daemon, cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or DataFolderException or IOException or SocketException)
+        catch (Exception exception) when (exception is StoreUnavailableException or DatabaseRefusedException or DataFolderException or IOException or SocketException)
         {
             throw new CommandFailedException(ExitCodes.Unavailable, exception.Message);
         }

@@ -32,5 +32,6 @@ namespace Berlin.Client.Http;
 [JsonSerializable(typeof(PredictManyResult))]
 [JsonSerializable(typeof(JobDescription))]
 [JsonSerializable(typeof(JobPage))]
+[JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class ClientJson : JsonSerializerContext;

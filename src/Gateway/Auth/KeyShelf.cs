@@ -23,8 +23,8 @@ internal sealed class KeyShelf
     public KeySnapshot? Find(ReadOnlySpan<char> id) =>
         _bySpan.TryGetValue(id, out var snapshot) && snapshot.ExpiresAt > _time.GetTimestamp() ? snapshot : null;
 
-    /// <summary>Whether the id is on the shelf, also where it is no longer believed.</summary>
-    public bool Holds(string id) => _entries.ContainsKey(id);
+    /// <summary>The snapshot of the id, also where it is no longer believed; null where the shelf holds none.</summary>
+    public KeySnapshot? FindLast(string id) => _entries.GetValueOrDefault(id);
 
     /// <summary>Forgets the id.</summary>
     public void Drop(string id)

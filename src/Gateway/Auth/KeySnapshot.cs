@@ -10,10 +10,15 @@ internal sealed class KeySnapshot
 {
     private readonly byte[]? _secretSha256;
     private byte[]? _acceptedSecret;
+    private long _expiresAt;
 
-    public KeySnapshot(ApiKeyRecord? record, long expiresAt)
+    /// <param name="record">What the grain said.</param>
+    /// <param name="askedAt">When it was asked, as a timestamp of the gateway's <see cref="TimeProvider"/>.</param>
+    /// <param name="expiresAt">When it is no longer believed, as such a timestamp.</param>
+    public KeySnapshot(ApiKeyRecord? record, long askedAt, long expiresAt)
     {
-        ExpiresAt = expiresAt;
+        AskedAt = askedAt;
+        _expiresAt = expiresAt;
         if (record is not null)
         {
             _secretSha256 = record.SecretSha256;
@@ -28,8 +33,14 @@ internal sealed class KeySnapshot
     /// <summary>The scopes, separated by spaces.</summary>
     public StringValues Scopes { get; }
 
-    /// <summary>When it is no longer believed, as a timestamp of the gateway's <see cref="TimeProvider"/>.</summary>
-    public long ExpiresAt { get; }
+    /// <summary>When the grain was asked: nobody has said anything of the key since.</summary>
+    public long AskedAt { get; }
+
+    /// <summary>When it is no longer believed.</summary>
+    public long ExpiresAt => Volatile.Read(ref _expiresAt);
+
+    /// <summary>It is believed for longer, because nobody can be asked.</summary>
+    public void BelieveUntil(long timestamp) => Volatile.Write(ref _expiresAt, timestamp);
 
     /// <summary>
     /// Whether the key shows the right secret. The time it takes does not depend on where a wrong one differs. A secret

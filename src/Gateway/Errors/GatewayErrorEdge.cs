@@ -10,7 +10,7 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, GatewayOpti
     /// <summary>What proxies write into access logs where the client left before the answer; nobody receives it.</summary>
     private const int StatusClientClosedRequest = 499;
 
-    private const string SiloAway = "No silo answers at the moment; repeat the call.";
+    private const string SiloAway = "The silo did not answer, and the outcome is unknown; repeat the call.";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -54,7 +54,12 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, GatewayOpti
     private void AnswerForwarder(HttpContext context, IForwarderErrorFeature failure)
     {
         LogForwarder(failure.Exception, failure.Error);
-        switch (context.Response.StatusCode)
+        AnswerStatus(context, context.Response.StatusCode);
+    }
+
+    private void AnswerStatus(HttpContext context, int status)
+    {
+        switch (status)
         {
             case StatusCodes.Status413PayloadTooLarge:
                 ErrorAnswer.Write(context, ErrorCodes.RequestTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, the most that any route takes.");
@@ -66,7 +71,7 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, GatewayOpti
                 ErrorAnswer.Write(context, ErrorCodes.RequestInvalid, "The body is not framed as HTTP asks for, or ended early.");
                 break;
             default:
-                ErrorAnswer.Write(context, ErrorCodes.ServerUnavailable, SiloAway);
+                ErrorAnswer.Write(context, ErrorCodes.SiloUnavailable, SiloAway);
                 break;
         }
     }
@@ -85,8 +90,11 @@ internal sealed partial class GatewayErrorEdge(RequestDelegate next, GatewayOpti
             case BerlinException error when ErrorTable.TryFind(error.Code, out _):
                 ErrorAnswer.Write(context, error.Code, error.Message);
                 break;
+            case BadHttpRequestException broken:
+                AnswerStatus(context, broken.StatusCode);
+                break;
             case TimeoutException or OrleansMessageRejectionException or LimitExceededException:
-                ErrorAnswer.Write(context, ErrorCodes.ServerUnavailable, SiloAway);
+                ErrorAnswer.Write(context, ErrorCodes.SiloUnavailable, SiloAway);
                 break;
             default:
                 LogFault(exception);

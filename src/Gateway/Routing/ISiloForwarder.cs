@@ -6,6 +6,6 @@ internal interface ISiloForwarder
     /// <summary>Adds what forwarding needs.</summary>
     void AddServices(IServiceCollection services);
 
-    /// <summary>Maps each <see cref="ForwardedRoute"/> to an endpoint that has it as metadata.</summary>
-    void Map(IEndpointRouteBuilder endpoints);
+    /// <summary>What answers each <see cref="ForwardedRoute"/>.</summary>
+    RequestDelegate Build(IServiceProvider services);
 }

@@ -11,16 +11,5 @@ internal sealed class LocalForwarder(SiloPipeline silo) : ISiloForwarder
         // The silo has its own.
     }
 
-    public void Map(IEndpointRouteBuilder endpoints)
-    {
-        foreach (var route in ForwardedRoute.All)
-        {
-            var endpoint = route.Methods is { } methods
-                ? endpoints.MapMethods(route.Pattern, methods, (RequestDelegate)ForwardAsync)
-                : endpoints.Map(route.Pattern, (RequestDelegate)ForwardAsync);
-            endpoint.WithMetadata(route);
-        }
-    }
-
-    private Task ForwardAsync(HttpContext context) => silo(context.Features);
+    public RequestDelegate Build(IServiceProvider services) => context => silo(context.Features);
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy.Transforms;
 
 namespace Berlin.Gateway.Routing;
 
@@ -11,15 +10,10 @@ internal static class SentTarget
 {
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>Sets the forwarded target. One in absolute form, which only clients of proxies send, is left to be made of its parts.</summary>
-    public static ValueTask Forward(RequestTransformContext context)
+    /// <summary>The target at a silo; null for one in absolute form, which only clients of proxies send: it is left to be made of its parts.</summary>
+    public static Uri? At(string siloAddress, HttpContext context)
     {
-        var target = context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (target.StartsWith('/'))
-        {
-            context.ProxyRequest.RequestUri = new Uri(string.Concat(context.DestinationPrefix.AsSpan().TrimEnd('/'), target), AsItIs);
-        }
-
-        return ValueTask.CompletedTask;
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return target.StartsWith('/') ? new Uri(string.Concat(siloAddress.AsSpan().TrimEnd('/'), target), AsItIs) : null;
     }
 }

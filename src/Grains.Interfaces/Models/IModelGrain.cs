@@ -2,7 +2,10 @@ using Berlin.Grains.Serving;
 
 namespace Berlin.Grains.Models;
 
-/// <summary>One model of one tenant: its definition, and what can be read of its stream. Key: <c>tenant/model</c>.</summary>
+/// <summary>
+/// One model of one tenant: its definition, and what can be read of its stream. Key: <c>tenant/model</c>. Each silo may have one: it
+/// holds nothing.
+/// </summary>
 [Alias("Berlin.IModelGrain")]
 public interface IModelGrain : IGrainWithStringKey
 {
@@ -16,6 +19,11 @@ public interface IModelGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Gives up waiting.</param>
     [Alias("Describe")]
     Task<ModelDescription?> DescribeAsync(bool withDigest, CancellationToken cancellationToken);
+
+    /// <summary>The definition alone, which wakes no trainer and needs no other silo; null where there is no such model.</summary>
+    /// <exception cref="BerlinException">The transient <c>store.unavailable</c>.</exception>
+    [Alias("FindDefinition")]
+    Task<ModelDefinition?> FindDefinitionAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes the model with its stream, checkpoints and everything learned.</summary>
     /// <returns>False where there is no such model.</returns>

@@ -2,10 +2,12 @@ using Berlin.Grains.Models;
 using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
 
 namespace Berlin.Grains.Jobs;
 
 /// <summary>Reads a tenant's jobs out of the store, without waking any of them.</summary>
+[StatelessWorker]
 internal sealed class JobDirectoryGrain(IJobStore jobs, IModelStore models, IOptions<JobOptions> options) : Grain, IJobDirectoryGrain
 {
     public async Task AdmitAsync(string model, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class JobKeeper(
     private readonly CancellationTokenSource _ending = new();
     private Task _sweeping = Task.CompletedTask;
 
-    /// <summary>Before anything else starts, so that no input is on its way: one without a job is left of a crash.</summary>
+    /// <summary>An input without a job is left of a crash, once nobody has written to it for a while: a job's row follows its input at once, on whichever silo.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var known = (await jobs.ListFinishedAsync(DateTimeOffset.MaxValue, int.MaxValue, cancellationToken)).Select(job => job.Id).ToHashSet(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class JobKeeper(
             known.Add(job.Id);
         }
 
-        var orphans = (await files.ListAsync(cancellationToken)).Where(id => !known.Contains(id)).ToList();
+        var orphans = (await files.ListAsync(options.Value.OrphanAge, cancellationToken)).Where(id => !known.Contains(id)).ToList();
         foreach (var id in orphans)
         {
             await files.DeleteAsync(id, cancellationToken);

@@ -26,6 +26,10 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan KeepFinished { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long after its last change an input without a job counts as left over from a crash, and is removed when a silo starts, 0 to 30 days; default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan OrphanAge { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often finished jobs are looked for, and those that a passing fault has stopped are begun again, 100 ms to 1 day; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);

@@ -8,7 +8,7 @@ namespace Berlin.Grains.Jobs;
 
 /// <summary>
 /// Works a taken job off. Each few thousand rows the result is flushed to disk, then the job's row says so under the
-/// fence: a runner that comes after cuts the result to what the row says, and no row is lost or there twice.
+/// fence: a runner that comes after begins with as much of the result as the row says, and no row is lost or there twice.
 /// </summary>
 internal sealed class JobRunner(
     IJobStore jobs, IJobFiles files, IJobScoring scoring, IFaultInjector faults, IOptions<JobOptions> options, ILogger<JobRunner> logger)
@@ -63,7 +63,7 @@ internal sealed class JobRunner(
     private async Task<JobProgress> FlushAsync(StoredJob job, JobProgress progress, ArrayBufferWriter<byte> held)
     {
         faults.Pass(FaultPoint.Job_BeforeResult);
-        var size = await files.WriteResultAsync(job.Id, progress.ResultBytes, held.WrittenMemory, CancellationToken.None);
+        var size = await files.WriteResultAsync(job.Id, job.Epoch, progress.ResultBytes, held.WrittenMemory, CancellationToken.None);
         held.ResetWrittenCount();
         faults.Pass(FaultPoint.Job_AfterResultBeforeProgress);
         return progress with { ResultBytes = size };

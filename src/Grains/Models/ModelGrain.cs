@@ -2,10 +2,12 @@ using Berlin.Grains.Serving;
 using Berlin.Grains.Training;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
+using Orleans.Concurrency;
 
 namespace Berlin.Grains.Models;
 
 /// <summary>Defines a model, describes it, and reads its stream. Holds nothing: the store's revision decides between rivals.</summary>
+[StatelessWorker]
 internal sealed class ModelGrain(IModelStore models, IObservationLog log, ModelRemoval removal) : Grain, IModelGrain
 {
     // A rival may change the row between reading and writing it; more than a few times in a row is not a rival but a fault.
@@ -51,6 +53,10 @@ internal sealed class ModelGrain(IModelStore models, IObservationLog log, ModelR
             Revision = model.Revision,
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<ModelDefinition?> FindDefinitionAsync(CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is { } model ? ModelDefinitionJson.Read(model.Definition) : null;
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(CancellationToken cancellationToken) => removal.DeleteModelAsync(Stream, cancellationToken);

@@ -1,14 +1,21 @@
 using Berlin.Grains.Models;
+using Berlin.Storage;
 using Berlin.Storage.Streams;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Berlin.Grains.Serving;
 
-/// <summary>Holds what one entity has of its own while it is asked for it; forgets it when it is idle.</summary>
+/// <summary>
+/// Holds what one entity has of its own while it is asked for it; forgets it when it is idle. Once it is loaded it answers as of what it
+/// knows while the store is away; before, it cannot: a customer's own bookings are not to be passed over in silence.
+/// </summary>
 [StatelessWorker(1)]
-internal sealed class EntityLearnerGrain(EntityFollowing following, IObservationLog log, IOptions<EntityOptions> options) : Grain, IEntityLearnerGrain
+internal sealed class EntityLearnerGrain(
+    EntityFollowing following, IObservationLog log, IOptions<EntityOptions> options, TimeProvider time, ILogger<EntityLearnerGrain> logger) : Grain, IEntityLearnerGrain
 {
+    private readonly StoreLook _look = new(time);
     private EntityState? _state;
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -70,7 +77,8 @@ internal sealed class EntityLearnerGrain(EntityFollowing following, IObservation
 
         if (state.KnownSequence < knownSequence)
         {
-            await following.CatchUpAsync(state, knownSequence, cancellationToken);
+            // Not with the caller's token: what it leaves behind helps the next one.
+            await _look.LookAsync(() => following.CatchUpAsync(state, knownSequence, CancellationToken.None), exception => Behind(state, exception));
         }
 
         if (state.RowsNotStored >= options.Value.RowsBeforeStoring)
@@ -80,4 +88,7 @@ internal sealed class EntityLearnerGrain(EntityFollowing following, IObservation
 
         return state;
     }
+
+    private void Behind(EntityState state, StoreUnavailableException exception) =>
+        HeadLog.EntityBehind(logger, state.Stream.Tenant, state.Stream.Model, state.KnownSequence, exception);
 }

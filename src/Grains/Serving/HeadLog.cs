@@ -15,4 +15,7 @@ internal static partial class HeadLog
 
     [LoggerMessage(2104, LogLevel.Warning, "State of an entity of {Tenant}/{Model} was not stored; its rows are read again when it is next asked.")]
     public static partial void EntityStateNotStored(ILogger logger, string tenant, string model, Exception exception);
+
+    [LoggerMessage(2105, LogLevel.Warning, "An entity of {Tenant}/{Model} cannot reach the store and answers as of sequence {Sequence}.")]
+    public static partial void EntityBehind(ILogger logger, string tenant, string model, long sequence, Exception exception);
 }

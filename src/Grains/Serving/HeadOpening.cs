@@ -28,7 +28,7 @@ internal sealed class HeadOpening(
         }
 
         var config = LearningConfig.Of(ModelDefinitionJson.Read(model.Definition));
-        var checkpoint = await checkpoints.LoadAsync(stream, position.Generation, config, cancellationToken);
+        var checkpoint = await checkpoints.LoadAsync(stream, position.Generation, config, isOwner: false, cancellationToken);
         var head = new HeadState
         {
             Stream = stream,

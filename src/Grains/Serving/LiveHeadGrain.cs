@@ -11,7 +11,7 @@ namespace Berlin.Grains.Serving;
 
 /// <summary>
 /// Answers predictions out of a learner of its own, which follows the stream. Requests interleave at awaits only, so a prediction
-/// sees each row wholly or not at all.
+/// sees each row wholly or not at all. Once it is loaded it needs neither the store nor another silo: it answers as of what it knows.
 /// </summary>
 [Reentrant]
 [StatelessWorker(1)]
@@ -23,6 +23,7 @@ internal sealed class LiveHeadGrain(
     private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _ending = new();
+    private readonly StoreLook _look = new(time);
     private Task<HeadState>? _opened;
     private Task? _following;
     private long _toldSequence;
@@ -36,9 +37,9 @@ internal sealed class LiveHeadGrain(
     public async Task<PredictResult> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
     {
         var head = await OpenAsync();
-        if (time.GetElapsedTime(head.CurrentAt) > MostBehind)
+        if (head.Absorbed < _toldSequence || time.GetElapsedTime(head.CurrentAt) > MostBehind)
         {
-            await LookAsync(head);
+            await _look.LookAsync(() => LookAsync(head), exception => Behind(head, exception));
             head = await OpenAsync();
         }
 
@@ -127,9 +128,7 @@ internal sealed class LiveHeadGrain(
             _opened = opening.OpenAsync(new StreamKey(tenant, model), _ending.Token);
         }
 
-        var head = await _opened;
-        await FollowToAsync(head, _toldSequence);
-        return head;
+        return await _opened;
     }
 
     private void Reopen()
@@ -164,32 +163,26 @@ internal sealed class LiveHeadGrain(
 
     private async Task LookAsync(HeadState head)
     {
-        try
+        var lookedAt = time.GetTimestamp();
+        var model = await models.FindAsync(head.Stream.Tenant, head.Stream.Model, _ending.Token);
+        var position = await log.ReadPositionAsync(head.Stream, _ending.Token);
+        if (model is null || position is null)
         {
-            var lookedAt = time.GetTimestamp();
-            var model = await models.FindAsync(head.Stream.Tenant, head.Stream.Model, _ending.Token);
-            var position = await log.ReadPositionAsync(head.Stream, _ending.Token);
-            if (model is null || position is null)
-            {
-                // The next opening tells that there is no such model.
-                Reopen();
-                return;
-            }
-
-            Follow(head, model, position);
-            if (position.Generation == head.Generation)
-            {
-                await FollowToAsync(head, position.Head);
-                head.CurrentAt = lookedAt;
-            }
+            // The next opening tells that there is no such model.
+            Reopen();
+            return;
         }
-        catch (StoreUnavailableException exception)
+
+        Follow(head, model, position);
+        if (position.Generation == head.Generation)
         {
-            // What is loaded goes on answering.
-            HeadLog.Behind(logger, head.Stream.Tenant, head.Stream.Model, head.Absorbed, exception);
-            head.CurrentAt = time.GetTimestamp();
+            await FollowToAsync(head, Math.Max(position.Head, _toldSequence));
+            head.CurrentAt = lookedAt;
         }
     }
+
+    private void Behind(HeadState head, StoreUnavailableException exception) =>
+        HeadLog.Behind(logger, head.Stream.Tenant, head.Stream.Model, head.Absorbed, exception);
 
     private Task<EntityTestimony> AskEntityAsync(HeadState head, string entity, byte[][] instances, CancellationToken cancellationToken)
     {

@@ -1,8 +1,14 @@
 using Berlin.Storage.Tenancy;
+using Orleans.Concurrency;
 
 namespace Berlin.Grains.Tenancy;
 
-/// <summary>Reads one API key. Holds nothing, so that a revocation counts at the next call.</summary>
+/// <summary>
+/// Reads one API key. Holds nothing, so that a revocation counts at the next call, and any silo answers: a key must not be
+/// unknown because the silo that its hash falls on is away.
+/// </summary>
+[Reentrant]
+[StatelessWorker(1)]
 internal sealed class ApiKeyGrain(ITenantStore tenants, TimeProvider time) : Grain, IApiKeyGrain
 {
     /// <inheritdoc/>

@@ -4,10 +4,12 @@ using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Orleans.Concurrency;
 
 namespace Berlin.Grains.Tenancy;
 
-/// <summary>Keeps the tenants, and lists their models out of the store without waking any trainer.</summary>
+/// <summary>Keeps the tenants, and lists their models out of the store without waking any trainer. Holds nothing: the store decides between rivals.</summary>
+[StatelessWorker]
 internal sealed class TenantDirectoryGrain(
     ITenantStore tenants,
     TenantKeys keys,

@@ -15,8 +15,15 @@ internal sealed class TrainerAppends(
     TimeProvider time,
     ILogger<TrainerAppends> logger)
 {
+    /// <summary>
+    /// Time for a store that gave no answer to tell what became of the append, counted from its beginning: callers are answered within
+    /// about a second. Afterwards the trainer is opened anew, which settles it too.
+    /// </summary>
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Stores the new rows of the requests in one append, learns them, and completes the requests.</summary>
     /// <exception cref="AppendNotStoredException">Nothing is stored; the trainer is as it was.</exception>
+    /// <exception cref="StoreUnavailableException">Nobody knows whether it is stored; the trainer's state is of no use any more.</exception>
     /// <exception cref="BerlinException"><c>trainer.moved</c>: the trainer is fenced, and its state is of no use any more.</exception>
     public async Task AppendAsync(TrainerState trainer, IReadOnlyList<WaitingAppend> requests)
     {
@@ -38,11 +45,20 @@ internal sealed class TrainerAppends(
     {
         var observed = IdsOf<WaitingObservations>(requests);
         var corrected = IdsOf<WaitingCorrection>(requests);
-        var plan = new AppendPlan(
-            trainer,
-            time.GetUtcNow(),
-            observed.Count == 0 ? [] : await log.FindAsync(trainer.Stream, observed, CancellationToken.None),
-            corrected.Count == 0 ? [] : await log.FindCurrentAsync(trainer.Stream, corrected, CancellationToken.None));
+        AppendPlan plan;
+        try
+        {
+            plan = new AppendPlan(
+                trainer,
+                time.GetUtcNow(),
+                observed.Count == 0 ? [] : await log.FindAsync(trainer.Stream, observed, CancellationToken.None),
+                corrected.Count == 0 ? [] : await log.FindCurrentAsync(trainer.Stream, corrected, CancellationToken.None));
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new AppendNotStoredException(exception, isStoreAway: true);
+        }
+
         foreach (var request in requests)
         {
             plan.Add(request);
@@ -66,6 +82,7 @@ internal sealed class TrainerAppends(
             Rows = rows,
         };
         faults.Pass(FaultPoint.Append_BeforeSubmit);
+        var began = time.GetTimestamp();
         AppendVerdict verdict;
         try
         {
@@ -73,7 +90,7 @@ internal sealed class TrainerAppends(
         }
         catch (StoreUnavailableException exception)
         {
-            verdict = await SettleAsync(append, exception);
+            verdict = await SettleAsync(append, began, exception);
         }
 
         if (verdict == AppendVerdict.Fenced)
@@ -87,9 +104,9 @@ internal sealed class TrainerAppends(
     }
 
     // No answer is no verdict. The row that fences and numbers tells what became of the append.
-    private async Task<AppendVerdict> SettleAsync(AppendRequest append, StoreUnavailableException cause)
+    private async Task<AppendVerdict> SettleAsync(AppendRequest append, long began, StoreUnavailableException cause)
     {
-        var position = await log.ReadPositionAsync(append.Stream, CancellationToken.None);
+        var position = await ReadPositionInTimeAsync(append.Stream, SettlingTime - time.GetElapsedTime(began), cause);
         if (position is null || position.Epoch != append.Epoch || position.Owner != append.Owner)
         {
             return AppendVerdict.Fenced;
@@ -97,7 +114,24 @@ internal sealed class TrainerAppends(
 
         var isStored = position.Head == append.ExpectedHead + append.Rows.Count;
         TrainerLog.AppendSettled(logger, append.Stream.Tenant, append.Stream.Model, isStored ? "stored" : "not stored");
-        return isStored ? AppendVerdict.Committed : throw new AppendNotStoredException(cause);
+        return isStored ? AppendVerdict.Committed : throw new AppendNotStoredException(cause, isStoreAway: false);
+    }
+
+    private async Task<StreamPosition?> ReadPositionInTimeAsync(StreamKey stream, TimeSpan patience, StoreUnavailableException cause)
+    {
+        if (patience <= TimeSpan.Zero)
+        {
+            throw cause;
+        }
+
+        try
+        {
+            return await log.ReadPositionAsync(stream, CancellationToken.None).WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            throw cause;
+        }
     }
 
     // Slice by slice, so that other calls get their turns in between; the head learns a slice while the trainer does.

@@ -21,10 +21,15 @@ internal sealed class TrainerCheckpoints(
     TimeProvider time,
     ILogger<TrainerCheckpoints> logger)
 {
-    /// <summary>Loads the newest checkpoint of the log generation that is whole; sets aside those that are not.</summary>
+    /// <summary>Loads the newest checkpoint of the log generation that is whole, and passes over those that are not.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="generation">Generation of its log.</param>
+    /// <param name="config">Config of the model's definition.</param>
+    /// <param name="isOwner">Whether damaged ones are set aside for good: a follower's view of the files may be a moment behind the owner's.</param>
+    /// <param name="cancellationToken">Gives up loading.</param>
     /// <returns>Null where there is none: the stream is replayed from its start.</returns>
     public async Task<(CheckpointRecord Record, OnlineClassifier Classifier, ProgressiveMetrics Metrics)?> LoadAsync(
-        StreamKey stream, long generation, OnlineClassifierConfig config, CancellationToken cancellationToken)
+        StreamKey stream, long generation, OnlineClassifierConfig config, bool isOwner, CancellationToken cancellationToken)
     {
         foreach (var record in await catalog.ListAsync(stream, generation, cancellationToken))
         {
@@ -35,8 +40,11 @@ internal sealed class TrainerCheckpoints(
                 return (record, classifier!, metrics!);
             }
 
-            TrainerLog.CheckpointSetAside(logger, stream.Tenant, stream.Model, record.Sequence, fault);
-            await catalog.SetAsideAsync(stream, record.BlobName, fault, cancellationToken);
+            if (isOwner)
+            {
+                TrainerLog.CheckpointSetAside(logger, stream.Tenant, stream.Model, record.Sequence, fault);
+                await catalog.SetAsideAsync(stream, record.BlobName, fault, cancellationToken);
+            }
         }
 
         return null;

@@ -36,6 +36,7 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     private Task _writing = Task.CompletedTask;
     private Task _checkpointing = Task.CompletedTask;
     private bool _isRemoving;
+    private bool _isLeaving;
 
     public TrainerGrain(
         IModelStore models,
@@ -69,6 +70,8 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        // The engine has waited for the calls; what waits still is led to the next owner. Only the append on its way is finished.
+        _isLeaving = true;
         await Task.WhenAll(_writing, _checkpointing).ConfigureAwait(KeepContextAndResult);
         await CheckpointWhenDirtyAsync(cancellationToken);
         _ending.Cancel();
@@ -168,6 +171,12 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
     {
         while (true)
         {
+            if (_isLeaving)
+            {
+                FailWaiting(Moved());
+                return;
+            }
+
             if (_intake.TakeRemoval() is { } removal)
             {
                 await TryAsync(RemoveAsync(removal), [removal]);
@@ -196,10 +205,24 @@ internal sealed class TrainerGrain : Grain, ITrainerGrain
             request.Fail(exception);
         }
 
+        // Each of those that wait would find out for itself, one after the other.
+        if (exception is Storage.StoreUnavailableException or AppendNotStoredException { IsStoreAway: true })
+        {
+            FailWaiting(exception);
+        }
+
         // A refused append leaves the learner as it was; anything else may have left it half-way.
         if (exception is not AppendNotStoredException)
         {
             End();
+        }
+    }
+
+    private void FailWaiting(Exception exception)
+    {
+        foreach (var request in _intake.TakeAll())
+        {
+            request.Fail(exception);
         }
     }
 

@@ -42,4 +42,13 @@ internal sealed class TrainerIntake(int maxWaitingRows, int maxAppendRows)
         _waitingRows -= takenRows;
         return taken;
     }
+
+    /// <summary>Takes everything that waits.</summary>
+    public List<WaitingWrite> TakeAll()
+    {
+        var taken = _waiting.ToList();
+        _waiting.Clear();
+        _waitingRows = 0;
+        return taken;
+    }
 }

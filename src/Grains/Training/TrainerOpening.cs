@@ -47,7 +47,7 @@ internal sealed class TrainerOpening(
         StreamKey stream, StreamPosition position, ModelDefinition definition, CancellationToken cancellationToken)
     {
         var config = LearningConfig.Of(definition);
-        var checkpoint = await checkpoints.LoadAsync(stream, position.Generation, config, cancellationToken);
+        var checkpoint = await checkpoints.LoadAsync(stream, position.Generation, config, isOwner: true, cancellationToken);
         var metrics = checkpoint?.Metrics ?? new ProgressiveMetrics(definition.MetricsWindow);
         metrics.Resize(definition.MetricsWindow);
         return new TrainerState

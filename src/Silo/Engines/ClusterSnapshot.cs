@@ -4,7 +4,15 @@ namespace Berlin.Silo.Engines;
 /// <param name="ViewVersion">Number of the view; it rises with each change.</param>
 /// <param name="Self">This silo.</param>
 /// <param name="Silos">Every silo that is not dead, this one included.</param>
-internal sealed record ClusterSnapshot(long ViewVersion, SiloName Self, IReadOnlyList<ClusterSilo> Silos);
+internal sealed record ClusterSnapshot(long ViewVersion, SiloName Self, IReadOnlyList<ClusterSilo> Silos)
+{
+    /// <summary>The cluster of a silo that is alone: nothing in it ever changes.</summary>
+    public static ClusterSnapshot Alone(string name)
+    {
+        var self = new SiloName(name, Generation: 1);
+        return new(ViewVersion: 1, self, [new ClusterSilo(self, SiloStatus.Active, Since: null, SiloVersion.Current, HttpUrl: null, Endpoint: null)]);
+    }
+}
 
 /// <summary>One start of a silo.</summary>
 /// <param name="Name">Its name.</param>

@@ -41,7 +41,9 @@ internal sealed class SiloComposition
         services.Configure<LeaveOptions>(_builder.Configuration.GetSection("Leave"));
         AddGrains(services, _builder.Configuration);
         AddHttp(services, _builder.Configuration, options);
-        SiloEngine.AddTo(_builder, options);
+        services.AddSingleton(options);
+        services.AddHostedService<SiloDeparture>();
+        AddEngine(options);
     }
 
     /// <summary>Every fault of every option of the silo, those from the environment included.</summary>
@@ -56,6 +58,11 @@ internal sealed class SiloComposition
         catch (OptionsValidationException exception)
         {
             return [.. _faults, .. exception.Failures];
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A setting is not of its type, and what is beyond it cannot be judged.
+            return [.. _faults, exception.Message];
         }
         catch (AggregateException exception)
         {
@@ -73,6 +80,28 @@ internal sealed class SiloComposition
         var app = _builder.Build();
         app.MapBerlinEndpoints();
         return app;
+    }
+
+    private void AddEngine(SiloOptions options)
+    {
+        if (options.Cluster is not { } cluster || _faults.Count > 0)
+        {
+            SiloEngine.AddAlone(_builder, options);
+            return;
+        }
+
+        try
+        {
+            SiloEngine.AddClustered(_builder, options, cluster);
+        }
+        catch (OptionsValidationException exception)
+        {
+            _faults.AddRange(exception.Failures);
+        }
+        catch (InvalidOperationException exception)
+        {
+            _faults.Add(exception.Message);
+        }
     }
 
     private static void Serve(IWebHostBuilder host, SiloOptions options)

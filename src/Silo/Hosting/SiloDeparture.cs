@@ -1,43 +1,43 @@
-using Berlin.Silo.Engines;
 using Berlin.Silo.Http.Health;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
 namespace Berlin.Silo.Hosting;
 
-/// <summary>The way out of service, from the outside in, so that nobody's request fails on it.</summary>
-/// <param name="app">The silo.</param>
-/// <param name="hasPort">Whether gateways of other processes call it; the one in its own process has stopped before.</param>
-internal sealed class SiloDeparture(WebApplication app, bool hasPort)
+/// <summary>
+/// The way out of service, so that nobody's request fails on it. First the engine hands over what the silo owns; then gateways have time to
+/// turn away; then nothing new is taken, and requests in flight end. The engine ends after that, and the store last.
+/// </summary>
+/// <remarks>Hosts stop their services in the reverse order of their registration: this one is registered before the engine.</remarks>
+internal sealed class SiloDeparture(SiloOptions silo, IOptions<LeaveOptions> options, ServerReadiness readiness, IServer server) : IHostedLifecycleService
 {
-    /// <summary>The whole of it.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(28);
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private readonly LeaveOptions _options = app.Services.GetRequiredService<IOptions<LeaveOptions>>().Value;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Returns when the silo has left, or the bound is over.</summary>
-    public async Task RunAsync()
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        using var bound = new CancellationTokenSource(Bound);
-        var readiness = app.Services.GetRequiredService<ServerReadiness>();
-        readiness.Leaving();
-        await app.Services.GetRequiredService<ISiloEngine>().BeginLeavingAsync(bound.Token);
-        await Task.Delay(hasPort ? _options.SettleTime : TimeSpan.Zero);
+        if (silo.HttpEndpoint is not null)
+        {
+            await Task.Delay(options.Value.SettleTime, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         readiness.Stopping();
-        await EndRequestsAsync();
-        await app.StopAsync(bound.Token);
-    }
-
-    private async Task EndRequestsAsync()
-    {
-        using var bound = new CancellationTokenSource(_options.RequestTime);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(options.Value.RequestTime);
         try
         {
-            await app.Services.GetRequiredService<IServer>().StopAsync(bound.Token);
+            await server.StopAsync(bound.Token);
         }
         catch (OperationCanceledException)
         {
             // Longer ones (a file that is scored) break; their callers repeat them elsewhere.
         }
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

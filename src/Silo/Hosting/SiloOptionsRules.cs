@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Berlin.Grains;
+using Berlin.Silo.Stores;
 
 namespace Berlin.Silo.Hosting;
 
@@ -20,7 +20,8 @@ internal static class SiloOptionsRules
             yield return $"{nameof(options.Name)} {IsWhat(options.Name)}; it must be {Names.Rule}.";
         }
 
-        if (string.IsNullOrWhiteSpace(options.DataFolder))
+        // With a cluster, the store says so.
+        if (options.Cluster is null && string.IsNullOrWhiteSpace(options.DataFolder))
         {
             yield return $"{nameof(options.DataFolder)} is empty; it must name a folder.";
         }
@@ -38,9 +39,9 @@ internal static class SiloOptionsRules
             yield return $"{nameof(options.HttpEndpoint)} is missing; gateways reach a silo of a cluster there, for example 127.0.0.1:5101.";
         }
 
-        if (FaultOfDatabase(cluster.ConnectionString) is { } database)
+        foreach (var fault in PostgresSiloStore.OptionsOf(options, cluster).Validate())
         {
-            yield return $"{nameof(cluster.ConnectionString)} {database}";
+            yield return fault;
         }
 
         if (FaultOfListening(cluster.Endpoint) is { } endpoint)
@@ -93,25 +94,4 @@ internal static class SiloOptionsRules
     private static string IsWhat(string value) => value.Length == 0 ? "is missing" : $"is '{value}'";
 
     private static bool IsAny(string endpoint) => HostPort.TryParse(endpoint, out var parsed) && parsed.IsAny;
-
-    // The text is never told: it holds a password as a rule.
-    private static string? FaultOfDatabase(string connectionString)
-    {
-        if (string.IsNullOrWhiteSpace(connectionString))
-        {
-            return "is missing; it must be written like Host=db;Database=berlin;Username=berlin.";
-        }
-
-        try
-        {
-            var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            return parts.ContainsKey("Host") || parts.ContainsKey("Server")
-                ? null
-                : "names no host; it must be written like Host=db;Database=berlin;Username=berlin.";
-        }
-        catch (ArgumentException)
-        {
-            return "cannot be read; it must be written like Host=db;Database=berlin;Username=berlin, not as a URL.";
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Callers;
+using Berlin.Silo.Http.Cluster;
 using Berlin.Silo.Http.Entities;
 using Berlin.Silo.Http.Errors;
 using Berlin.Silo.Http.Export;
@@ -24,7 +25,7 @@ public static class BerlinHttp
 {
     /// <summary>
     /// Adds what the endpoints need. The composition root configures <see cref="GatewayJoinOptions"/> (a secret is
-    /// required) and, where it wants to, <see cref="HttpLimitsOptions"/>; provides <see cref="IGrainFactory"/>; and
+    /// required) and, where it wants to, <see cref="HttpLimitsOptions"/>; provides <see cref="IGrainFactory"/> and the engine (<see cref="Engines.ISiloEngine"/>); and
     /// feeds the <see cref="ServerReadiness"/>, which begins as starting.
     /// </summary>
     public static IServiceCollection AddBerlinHttp(this IServiceCollection services)
@@ -53,6 +54,9 @@ public static class BerlinHttp
         services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<RemovalEndpoints>();
         services.AddSingleton<PredictEndpoint>();
+        services.AddSingleton<SiloSelf>();
+        services.AddSingleton<SiloPeers>();
+        services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddScoring();
         services.AddJobs();
@@ -79,6 +83,7 @@ public static class BerlinHttp
         app.Services.GetRequiredService<PredictEndpoint>().Map(app);
         app.Services.GetRequiredService<ScoreEndpoint>().Map(app);
         app.Services.GetRequiredService<JobEndpoints>().Map(app);
+        app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

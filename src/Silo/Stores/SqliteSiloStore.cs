@@ -1,4 +1,5 @@
 using Berlin.Grains.Hosting;
+using Berlin.Grains.Jobs;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Tenancy;
@@ -29,6 +30,7 @@ internal sealed class SqliteSiloStore : ISiloStore
         try
         {
             await OrphanedBlobs.DeleteAsync(storage.Checkpoints, storage.Blobs, cancellationToken);
+            await JobOrphans.DeleteAsync(storage.Jobs, storage.JobFiles, cancellationToken);
             var generation = await storage.NodeGenerations.NextAsync(cancellationToken);
             return new SqliteSiloStore(storage, new NodeIdentity($"{options.Name}/{generation}"));
         }

@@ -1,25 +1,21 @@
-using System.Globalization;
 using Berlin.Storage.Faults;
 using Microsoft.Win32.SafeHandles;
 
 namespace Berlin.Storage.Blobs;
 
-/// <summary>Blobs as files of one folder, which belongs to one process at a time (<see cref="Sqlite.SqliteStorage"/> sees to that).</summary>
+/// <summary>Blobs as files of one folder, of one process or of any number of them at once.</summary>
 /// <remarks>
-/// The bytes go to a temporary file in the blob's own folder, are flushed, and get their name by a rename that never
-/// replaces; then the folder is flushed. A crash leaves a whole blob, none, or a temporary file, which the next open removes.
-/// On Windows the last step is missing: after a power cut the youngest names may be gone, never half written.
+/// <para>The bytes go to a temporary file in the blob's own folder, whose name no other process has, are flushed, and get their name by
+/// a step that never replaces; then the folder is flushed. A crash leaves a whole blob, none, or a temporary file, which a later open
+/// removes: at once in a folder of one's own, after a day in a shared one, where it may be another process's blob on its way.</para>
+/// <para>On Windows the last step is missing: after a power cut the youngest names may be gone, never half written. On a file system
+/// that knows no second names for a file (some network shares), two processes that write different bytes under one name at the same
+/// moment may both be told that theirs are stored; names that hold a digest do not meet in that way.</para>
 /// </remarks>
 public sealed class FileBlobStore : IBlobStore
 {
-    private const string TemporaryPattern = ".*.tmp";
-
     private readonly string _root;
     private readonly IFaultInjector _faults;
-
-    // File.Move looks whether the name is taken and then renames: two steps, between which another call may take the name.
-    private readonly Lock _naming = new();
-    private long _temporaryFiles;
 
     private FileBlobStore(string root, IFaultInjector faults)
     {
@@ -27,22 +23,13 @@ public sealed class FileBlobStore : IBlobStore
         _faults = faults;
     }
 
-    /// <summary>Opens the folder, creates it where it is missing, and removes temporary files that a crash left.</summary>
+    /// <summary>Opens a folder of this process's own, creates it where it is missing, and removes temporary files that a crash left.</summary>
     /// <exception cref="DataFolderException">The folder cannot be written.</exception>
-    public static FileBlobStore Open(string folder, IFaultInjector faults)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentNullException.ThrowIfNull(faults);
-        var root = Path.GetFullPath(folder);
-        DurableFolder.Prepare(root, () =>
-        {
-            foreach (var leftover in Directory.EnumerateFiles(root, TemporaryPattern, SearchOption.AllDirectories))
-            {
-                File.Delete(leftover);
-            }
-        });
-        return new FileBlobStore(root, faults);
-    }
+    public static FileBlobStore Open(string folder, IFaultInjector faults) => Open(folder, faults, isShared: false);
+
+    /// <summary>Opens a folder that other processes use at the same time, creates it where it is missing, and removes temporary files that nobody has written to for a day.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be written.</exception>
+    public static FileBlobStore OpenShared(string folder, IFaultInjector faults) => Open(folder, faults, isShared: true);
 
     /// <inheritdoc />
     public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -72,6 +59,15 @@ public sealed class FileBlobStore : IBlobStore
         return DurableFolder.AccessAsync(() => List(prefix), cancellationToken);
     }
 
+    private static FileBlobStore Open(string folder, IFaultInjector faults, bool isShared)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(faults);
+        var root = Path.GetFullPath(folder);
+        DurableFolder.Prepare(root, () => NewFileName.RemoveLeftovers(root, isShared));
+        return new FileBlobStore(root, faults);
+    }
+
     private bool Put(string path, ReadOnlyMemory<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -86,11 +82,10 @@ public sealed class FileBlobStore : IBlobStore
         return true;
     }
 
-    /// <summary>Writes the blob; false where another call gave a blob that name in the meantime.</summary>
+    /// <summary>Writes the blob; false where another call, of any process, gave a blob that name in the meantime.</summary>
     private bool TryWrite(string path, string folder, ReadOnlySpan<byte> content)
     {
-        var number = Interlocked.Increment(ref _temporaryFiles);
-        var temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".{number}.tmp"));
+        var temporary = NewFileName.Temporary(folder);
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: content.Length))
@@ -99,16 +94,7 @@ public sealed class FileBlobStore : IBlobStore
                 RandomAccess.FlushToDisk(file);
             }
 
-            lock (_naming)
-            {
-                if (File.Exists(path))
-                {
-                    return false;
-                }
-
-                File.Move(temporary, path, overwrite: false);
-                return true;
-            }
+            return NewFileName.TryGive(temporary, path);
         }
         finally
         {

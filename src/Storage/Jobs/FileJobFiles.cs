@@ -3,11 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Berlin.Storage.Jobs;
 
-/// <summary>Files <c>input</c> and <c>result</c> in a folder per job. The folder of all belongs to one process at a time (<see cref="Sqlite.SqliteStorage"/> sees to that).</summary>
+/// <summary>A folder per job with its <c>input</c> and, for each take of the job that wrote one, a result (<see cref="JobResultFiles"/>). For one process, or for any number of them at once.</summary>
 public sealed class FileJobFiles : IJobFiles
 {
     private const string InputName = "input";
-    private const string ResultName = "result";
     private const string TemporaryName = ".input.tmp";
 
     /// <summary>Bytes that are read or written at once.</summary>
@@ -17,21 +16,13 @@ public sealed class FileJobFiles : IJobFiles
 
     private FileJobFiles(string root) => _root = root;
 
-    /// <summary>Opens the folder, creates it where it is missing, and removes what a crash left without an input.</summary>
+    /// <summary>Opens a folder of this process's own, creates it where it is missing, and removes what a crash left without an input.</summary>
     /// <exception cref="DataFolderException">The folder cannot be written.</exception>
-    public static FileJobFiles Open(string folder)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        var root = Path.GetFullPath(folder);
-        DurableFolder.Prepare(root, () =>
-        {
-            foreach (var job in Directory.EnumerateDirectories(root).Where(job => !File.Exists(Path.Combine(job, InputName))))
-            {
-                Directory.Delete(job, recursive: true);
-            }
-        });
-        return new FileJobFiles(root);
-    }
+    public static FileJobFiles Open(string folder) => Open(folder, isShared: false);
+
+    /// <summary>Opens a folder that other processes use at the same time, and removes nothing from it: what has no input may be on its way. What is abandoned, <see cref="ListAsync"/> tells.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be written.</exception>
+    public static FileJobFiles OpenShared(string folder) => Open(folder, isShared: true);
 
     /// <inheritdoc />
     public async Task<long> WriteInputAsync(string id, Stream input, long maxBytes, CancellationToken cancellationToken)
@@ -70,22 +61,19 @@ public sealed class FileJobFiles : IJobFiles
     }
 
     /// <inheritdoc />
-    public Task<long> WriteResultAsync(string id, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<long> WriteResultAsync(string id, long epoch, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var folder = FolderOf(id);
-        return DurableFolder.AccessAsync(() => WriteResult(folder, offset, content.Span), cancellationToken);
+        return DurableFolder.AccessAsync(() => JobResultFiles.Write(folder, epoch, offset, content.Span), cancellationToken);
     }
-
-    /// <inheritdoc />
-    public Task TruncateResultAsync(string id, long length, CancellationToken cancellationToken) =>
-        WriteResultAsync(id, length, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     /// <inheritdoc />
     public Task<Stream?> OpenResultAsync(string id, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(FolderOf(id), ResultName);
-        return DurableFolder.AccessAsync<Stream?>(() => OpenOrNull(path, offset: 0), cancellationToken);
+        var folder = FolderOf(id);
+        return DurableFolder.AccessAsync<Stream?>(() => JobResultFiles.Newest(folder) is { } path ? OpenOrNull(path, offset: 0) : null, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -96,10 +84,50 @@ public sealed class FileJobFiles : IJobFiles
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        DurableFolder.AccessAsync<IReadOnlyList<string>>(
-            () => [.. Directory.EnumerateDirectories(_root).Select(job => Path.GetFileName(job)!).Where(JobId.IsValid).Order(StringComparer.Ordinal)],
-            cancellationToken);
+    public Task<IReadOnlyList<string>> ListAsync(TimeSpan unchangedFor, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(unchangedFor, TimeSpan.Zero);
+        return DurableFolder.AccessAsync<IReadOnlyList<string>>(() => List(unchangedFor), cancellationToken);
+    }
+
+    private static FileJobFiles Open(string folder, bool isShared)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var root = Path.GetFullPath(folder);
+        DurableFolder.Prepare(root, () =>
+        {
+            foreach (var job in isShared ? [] : Directory.EnumerateDirectories(root).Where(job => !File.Exists(Path.Combine(job, InputName))))
+            {
+                Directory.Delete(job, recursive: true);
+            }
+        });
+        return new FileJobFiles(root);
+    }
+
+    private IReadOnlyList<string> List(TimeSpan unchangedFor)
+    {
+        var jobs = Directory.EnumerateDirectories(_root).Where(job => JobId.IsValid(Path.GetFileName(job)));
+        if (unchangedFor > TimeSpan.Zero)
+        {
+            var before = FolderClock.Now(_root) - unchangedFor;
+            jobs = jobs.Where(job => LastChange(job) < before);
+        }
+
+        return [.. jobs.Select(job => Path.GetFileName(job)!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>When the job or one of its files changed last; a job that goes meanwhile has changed now.</summary>
+    private static DateTime LastChange(string job)
+    {
+        try
+        {
+            return new DirectoryInfo(job).EnumerateFiles().Select(file => file.LastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(job)).Max();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return DateTime.MaxValue;
+        }
+    }
 
     private static SafeFileHandle CreateTemporary(string folder)
     {
@@ -149,44 +177,6 @@ public sealed class FileJobFiles : IJobFiles
         File.Move(Path.Combine(folder, TemporaryName), Path.Combine(folder, InputName), overwrite: false);
         DirectoryFlush.Flush(folder);
         return true;
-    }
-
-    private static long WriteResult(string folder, long offset, ReadOnlySpan<byte> content)
-    {
-        var path = Path.Combine(folder, ResultName);
-        var isNew = !File.Exists(path);
-        using var file = OpenResult(path);
-        var length = RandomAccess.GetLength(file);
-        if (length < offset)
-        {
-            throw new InvalidDataException($"The result of the job '{Path.GetFileName(folder)}' has {length} bytes; {offset} were written and flushed.");
-        }
-
-        RandomAccess.Write(file, content, offset);
-        if (length > offset + content.Length)
-        {
-            RandomAccess.SetLength(file, offset + content.Length);
-        }
-
-        RandomAccess.FlushToDisk(file);
-        if (isNew)
-        {
-            DirectoryFlush.Flush(folder);
-        }
-
-        return offset + content.Length;
-    }
-
-    private static SafeFileHandle OpenResult(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        }
-        catch (DirectoryNotFoundException exception)
-        {
-            throw new InvalidDataException($"The job '{Path.GetFileName(Path.GetDirectoryName(path))}' has no files (any more).", exception);
-        }
     }
 
     private static FileStream? OpenOrNull(string path, long offset)

@@ -21,7 +21,8 @@ internal static class PostgresCurrentObservations
     /// <summary>Parameters: tenant, model, the sequence number after which it begins, limit.</summary>
     public const string SelectAfter = $"""
         SELECT {PostgresObservationRows.Columns}, {TargetThatHolds}
-        FROM observation AS o WHERE o.stream_id = {PostgresObservationRows.StreamId} AND o.sequence > $3 AND o.corrects IS NULL
+        FROM observation AS o
+        WHERE o.stream_id = {PostgresObservationRows.StreamId} AND o.sequence > $3 AND {PostgresObservationRows.IsObservation}
         ORDER BY o.sequence LIMIT $4
         """;
 

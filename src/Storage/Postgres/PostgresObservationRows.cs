@@ -10,6 +10,12 @@ internal static class PostgresObservationRows
     public const string Columns =
         "o.sequence, o.id, o.at, o.content_digest, o.target, o.entity, o.subject, o.corrects, o.previous_target, o.features";
 
+    /// <summary>
+    /// That a row of <c>observation AS o</c> is no correction, for statements that read rows in their order: said of the other column of
+    /// the two, because <c>o.corrects IS NULL</c> would offer the index of ids, whose rows have another order, to the planner.
+    /// </summary>
+    public const string IsObservation = "o.previous_target IS NULL";
+
     /// <summary>The id that rows of the stream of tenant $1 and model $2 carry: evaluated once, so that a plan can use the order of an index behind it.</summary>
     public const string StreamId = "(SELECT id FROM stream WHERE tenant = $1 AND model = $2)";
 

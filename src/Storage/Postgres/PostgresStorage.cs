@@ -3,8 +3,10 @@ using Berlin.Storage.Checkpoints;
 using Berlin.Storage.Entities;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Jobs;
+using Berlin.Storage.Models;
 using Berlin.Storage.Postgres.Engine;
 using Berlin.Storage.Streams;
+using Berlin.Storage.Tenancy;
 using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Postgres;
@@ -15,6 +17,7 @@ public sealed class PostgresStorage : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly PostgresObservationLog _observations;
+    private readonly PostgresStreamWaste _waste;
     private bool _disposed;
 
     private PostgresStorage(PostgresDatabase database, IBlobStore blobs, IJobFiles jobFiles, TimeProvider time, IFaultInjector faults, ILogger logger)
@@ -25,6 +28,10 @@ public sealed class PostgresStorage : IAsyncDisposable
         JobFiles = jobFiles;
         Checkpoints = new PostgresCheckpointCatalog(database, time, faults);
         EntityStates = new PostgresEntityStates(database);
+        _waste = new PostgresStreamWaste(database, logger);
+        Models = new PostgresModelStore(database, _waste, time, faults);
+        Tenants = new PostgresTenantStore(database, _waste, time, faults);
+        Jobs = new PostgresJobStore(database, time);
         NodeGenerations = new PostgresNodeGenerations(database);
     }
 
@@ -37,6 +44,15 @@ public sealed class PostgresStorage : IAsyncDisposable
     /// <summary>States of entity learners.</summary>
     public IEntityStates EntityStates { get; }
 
+    /// <summary>Definitions of models.</summary>
+    public IModelStore Models { get; }
+
+    /// <summary>Tenants and API keys.</summary>
+    public ITenantStore Tenants { get; }
+
+    /// <summary>Rows of jobs.</summary>
+    public IJobStore Jobs { get; }
+
     /// <summary>Identities of silos.</summary>
     public INodeGenerations NodeGenerations { get; }
 
@@ -48,6 +64,9 @@ public sealed class PostgresStorage : IAsyncDisposable
 
     /// <summary>The database, for tests of this project.</summary>
     internal PostgresDatabase Database => _database;
+
+    /// <summary>Completes when the rows of deleted streams are gone, or are cleared by another process, for tests of this project.</summary>
+    internal Task Clearing => _waste.Clearing;
 
     /// <summary>Opens database and folder, and brings the schema up to date.</summary>
     /// <param name="options">Where they are; checked, with all faults in one error.</param>
@@ -78,10 +97,12 @@ public sealed class PostgresStorage : IAsyncDisposable
         PostgresStorageOptions options, string owner, IReadOnlyList<SchemaMigration> migrations, TimeProvider time, IFaultInjector faults, ILogger logger, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(options.DataFolder);
-        var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"), faults);
-        var jobFiles = FileJobFiles.Open(Path.Combine(folder, "jobs"));
+        var blobs = FileBlobStore.OpenShared(Path.Combine(folder, "blobs"), faults);
+        var jobFiles = FileJobFiles.OpenShared(Path.Combine(folder, "jobs"));
         var database = await PostgresDatabase.OpenAsync(options, owner, migrations, time, logger, cancellationToken).ConfigureAwait(false);
-        return new PostgresStorage(database, blobs, jobFiles, time, faults, logger);
+        var storage = new PostgresStorage(database, blobs, jobFiles, time, faults, logger);
+        storage._waste.Clear(); // What a stop or a crash left of it, of whichever silo.
+        return storage;
     }
 
     /// <summary>Finishes the calls that run and closes all connections. Later calls are refused.</summary>
@@ -93,6 +114,7 @@ public sealed class PostgresStorage : IAsyncDisposable
         }
 
         await _observations.DisposeAsync().ConfigureAwait(false);
+        await _waste.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -29,6 +29,6 @@ internal static partial class PostgresStorageLog
     [LoggerMessage(4107, LogLevel.Warning, "Transactions met in a deadlock; the one of this process is tried again")]
     public static partial void Deadlock(ILogger logger, Exception exception);
 
-    [LoggerMessage(4108, LogLevel.Error, "Clearing the rows of deleted streams stopped; the next deletion or start goes on")]
+    [LoggerMessage(4108, LogLevel.Warning, "Clearing the rows of deleted streams stopped; the next deletion, or the next start of a silo, goes on")]
     public static partial void ClearingStopped(ILogger logger, Exception exception);
 }

@@ -6,11 +6,14 @@ namespace Berlin.Storage.Postgres;
 /// <summary>Size and age of a stream. Read from the rows in order: they need no index of their own for a question that is asked seldom.</summary>
 internal static class PostgresStreamExtent
 {
-    private const string SelectExtent =
-        $"SELECT count(*), min(o.at) FROM observation AS o WHERE o.stream_id = {PostgresObservationRows.StreamId} AND o.corrects IS NULL";
+    private const string SelectExtent = $"""
+        SELECT count(*), min(o.at) FROM observation AS o
+        WHERE o.stream_id = {PostgresObservationRows.StreamId} AND {PostgresObservationRows.IsObservation}
+        """;
 
     private const string SelectTrimPoint = $"""
-        SELECT o.sequence FROM observation AS o WHERE o.stream_id = {PostgresObservationRows.StreamId} AND o.corrects IS NULL
+        SELECT o.sequence FROM observation AS o
+        WHERE o.stream_id = {PostgresObservationRows.StreamId} AND {PostgresObservationRows.IsObservation}
         ORDER BY o.sequence DESC LIMIT 1 OFFSET $3
         """;
 

@@ -20,22 +20,25 @@ internal sealed class PostgresTakeover(PostgresDatabase database, IFaultInjector
     private const string BoundTime = "SET LOCAL statement_timeout = '3s'";
 
     /// <summary>
-    /// Ends those who hold what $1 waits for. Who waits itself, such as another take of the same stream, is left alone, and whom it
-    /// waits for is ended in its place. What is not Berlin's is never touched.
+    /// Who holds what $1 waits for, and whether it was ended: where its transaction is among those of $2, which the last look found
+    /// already. Who waits itself, such as another take of the same stream, holds nobody up: whom it waits for does. What is not
+    /// Berlin's is never touched.
     /// </summary>
     private const string EndBlockers = """
         WITH RECURSIVE blocker (pid) AS (
             SELECT unnest(pg_blocking_pids($1::integer)) UNION SELECT unnest(pg_blocking_pids(blocker.pid)) FROM blocker
+        ), holder AS (
+            SELECT pid, application_name, pid || ' since ' || xact_start AS transaction
+            FROM blocker JOIN pg_stat_activity USING (pid)
+            WHERE application_name LIKE 'berlin %' AND cardinality(pg_blocking_pids(pid)) = 0 AND xact_start IS NOT NULL
         )
-        SELECT pid, application_name, pg_terminate_backend(pid)
-        FROM blocker JOIN pg_stat_activity USING (pid)
-        WHERE application_name LIKE 'berlin %' AND cardinality(pg_blocking_pids(pid)) = 0
+        SELECT pid, application_name, transaction, CASE WHEN transaction = ANY ($2) THEN pg_terminate_backend(pid) ELSE false END FROM holder
         """;
 
-    /// <summary>How long an owner that works may hold its row while others want it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long an owner that works may hold its row while others want it: a second, because nobody is ended at the first look.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(750);
 
-    /// <summary>How often is looked after that: another connection may have come into the way.</summary>
+    /// <summary>From one look to the next one: a transaction that is in the way at two of them does not get on.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Takes the stream.</summary>
@@ -49,9 +52,10 @@ internal sealed class PostgresTakeover(PostgresDatabase database, IFaultInjector
             await session.Query(BoundTime).ExecuteAsync().ConfigureAwait(false);
             var taking = session.Query(Take).BindStream(stream).BindText(owner).FirstAsync(PostgresStreams.ReadPosition);
             var patience = Patience;
+            string[] seen = [];
             while (!await EndsWithinAsync(taking, patience).ConfigureAwait(false))
             {
-                await EndBlockersAsync(stream, session.ProcessId).ConfigureAwait(false);
+                seen = await EndBlockersAsync(stream, session.ProcessId, seen).ConfigureAwait(false);
                 patience = Again;
             }
 
@@ -67,24 +71,30 @@ internal sealed class PostgresTakeover(PostgresDatabase database, IFaultInjector
         return taking.IsCompleted;
     }
 
-    private async Task EndBlockersAsync(StreamKey stream, int processId)
+    /// <summary>Ends the transactions that are in the way and were before.</summary>
+    /// <returns>Those that are in the way now.</returns>
+    private async Task<string[]> EndBlockersAsync(StreamKey stream, int processId, string[] seen)
     {
         try
         {
-            var ended = await database.RunAsync(
-                session => session.Query(EndBlockers).Bind(processId).ListAsync(row => (Pid: row.Int32(0), Name: row.Name(1))),
+            var holders = await database.RunAsync(
+                session => session.Query(EndBlockers).Bind(processId).BindNames(seen).ListAsync(row =>
+                    (Pid: row.Int32(0), Name: row.Name(1), Transaction: row.Name(2), IsEnded: row.Boolean(3))),
                 CancellationToken.None,
                 PostgresPool.Reserved).ConfigureAwait(false);
-            foreach (var (pid, name) in ended)
+            foreach (var ended in holders.Where(holder => holder.IsEnded))
             {
-                PostgresTakeoverLog.BlockerEnded(logger, stream.Tenant, stream.Model, pid, name);
+                PostgresTakeoverLog.BlockerEnded(logger, stream.Tenant, stream.Model, ended.Pid, ended.Name);
                 faults.Pass(FaultPoint.Postgres_AfterBlockerEnded);
             }
+
+            return [.. holders.Select(holder => holder.Transaction)];
         }
         catch (StoreUnavailableException exception)
         {
             // The take itself tells its caller, when its time is over.
             PostgresTakeoverLog.BlockersNotEnded(logger, stream.Tenant, stream.Model, exception);
+            return seen;
         }
     }
 }

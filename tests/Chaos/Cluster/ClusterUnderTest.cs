@@ -92,6 +92,20 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>Starts PostgreSQL after it was stopped or killed; returns when it takes connections.</summary>
     public Task StartPostgresAsync() => Postgres.StartAsync([.. Places.DatabaseSettings]);
 
+    /// <summary>Whatever an interrupted fault left behind: everything runs again, nothing is frozen, and all silos are ready.</summary>
+    public async Task MendAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var node in Silos.Append(Gateway).Where(node => node.IsRunning))
+        {
+            node.Process.Continue();
+        }
+
+        await StartPostgresAsync();
+        await Postgres.ResumeAsync();
+        StartMissingSilos();
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
     /// <summary>Number of a silo, from 0.</summary>
     public int NumberOf(ClusterNode silo) => Silos.Index().Single(pair => pair.Item == silo).Index;
 

@@ -1,5 +1,6 @@
-using Berlin.Storage.Faults;
+using Berlin.Chaos.Cluster;
 using Berlin.Chaos.Load;
+using Berlin.Storage.Faults;
 
 namespace Berlin.Chaos.Faults;
 
@@ -9,6 +10,10 @@ namespace Berlin.Chaos.Faults;
 /// </summary>
 internal sealed class CrashAtPoint(FaultPoint point) : IFault
 {
+    private const int KilledExitCode = 137;
+
+    private static readonly string[] Frequent = ["Append_", "Absorb_", $"{FaultPoint.Observe_BeforeAck}", $"{FaultPoint.Postgres_AfterCommitIsSent}"];
+
     private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(45);
 
     public string Name => $"crash-{point}";
@@ -18,17 +23,9 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
     public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
     {
         var silo = scene.DrawSilos(1)[0];
-        await silo.RestartInOrderAsync(new Dictionary<string, string> { ["BERLIN_FAULT"] = $"{point}@{PassingOf(point)}" }, cancellationToken);
+        await silo.RestartInOrderAsync(Arming(point), cancellationToken);
         var began = scene.Log.Now;
-        using (var passing = await PointPassing.BeginAsync(point, scene, cancellationToken))
-        {
-            var code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
-            if (code != KilledExitCode)
-            {
-                throw new InvalidOperationException($"{silo.Name} ended with {code} instead of dying at {point}:{Environment.NewLine}{silo.Log.Tail}");
-            }
-        }
-
+        await AwaitDeathAsync(scene, silo, point, cancellationToken);
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
         var trainers = await scene.TrainersOfAsync([silo], cancellationToken);
         silo.Start();
@@ -44,11 +41,23 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
         };
     }
 
-    private const int KilledExitCode = 137;
+    /// <summary>What a silo must find in its environment to die at a point.</summary>
+    public static IReadOnlyDictionary<string, string> Arming(FaultPoint point) => new Dictionary<string, string> { ["BERLIN_FAULT"] = $"{point}@{PassingOf(point)}" };
+
+    /// <summary>Makes a silo that was started with <see cref="Arming"/> pass its point, and returns when it has died of it.</summary>
+    /// <exception cref="TimeoutException">It never passed the point.</exception>
+    /// <exception cref="InvalidOperationException">It ended in another way.</exception>
+    public static async Task AwaitDeathAsync(FaultScene scene, ClusterNode silo, FaultPoint point, CancellationToken cancellationToken)
+    {
+        using var passing = await PointPassing.BeginAsync(point, scene, cancellationToken);
+        var code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
+        if (code != KilledExitCode)
+        {
+            throw new InvalidOperationException($"{silo.Name} ended with {code} instead of dying at {point}:{Environment.NewLine}{silo.Log.Tail}");
+        }
+    }
 
     // Rare points are met at once; of those that every append passes, a later one is met, when several trainers are at work.
     private static int PassingOf(FaultPoint point) =>
-        $"{point}".StartsWith("Append_", StringComparison.Ordinal) || $"{point}".StartsWith("Absorb_", StringComparison.Ordinal) || point == FaultPoint.Observe_BeforeAck
-            ? 20
-            : 1;
+        Frequent.Any(prefix => $"{point}".StartsWith(prefix, StringComparison.Ordinal)) ? 20 : 1;
 }

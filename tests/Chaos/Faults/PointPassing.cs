@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Berlin.Chaos.Load;
 using Berlin.Storage.Faults;
+using Npgsql;
 
 namespace Berlin.Chaos.Faults;
 
@@ -13,6 +14,8 @@ namespace Berlin.Chaos.Faults;
 /// </summary>
 internal sealed class PointPassing : IDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
     private static int tenants;
 
     private readonly CancellationTokenSource _stop = new();
@@ -36,6 +39,7 @@ internal sealed class PointPassing : IDisposable
             FaultPoint.Rename_BeforeCommit => (passing, tenant) => passing.RenameAsync(tenant),
             FaultPoint.Delete_BeforeCommit => (passing, tenant) => passing.DeleteAsync(tenant),
             FaultPoint.Define_BeforeCommit => async (passing, tenant) => await passing.DefineAsync(tenant),
+            FaultPoint.Postgres_AfterBlockerEnded => (_, _) => HoldStreamsAsync(scene, cancellationToken),
             _ when $"{point}".StartsWith("Remove_", StringComparison.Ordinal) => (passing, tenant) => passing.RemoveAsync(tenant),
             _ when $"{point}".StartsWith("Job_", StringComparison.Ordinal) => (passing, tenant) => passing.ScoreAsync(tenant),
             _ => null,
@@ -60,16 +64,30 @@ internal sealed class PointPassing : IDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        while (!stop.IsCancellationRequested)
+        using var pace = new PeriodicTimer(Pace);
+        try
         {
-            try
+            do
             {
-                await _call(this, $"victim{Interlocked.Increment(ref tenants)}").WaitAsync(stop.Token);
+                await TryCallAsync();
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
-            {
-                // The silo died on the way, which is what the call is for; or it was another silo's call.
-            }
+            while (await pace.WaitForNextTickAsync(stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo with the fault is dead.
+        }
+    }
+
+    private async Task TryCallAsync()
+    {
+        try
+        {
+            await _call(this, $"victim{Interlocked.Increment(ref tenants)}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
+        {
+            // The silo died on the way, which is what the call is for; or no silo is there.
         }
     }
 
@@ -111,6 +129,24 @@ internal sealed class PointPassing : IDisposable
         var key = await DefineAsync(tenant);
         var rows = string.Join('\n', Enumerable.Range(0, 200).Select(number => AccountModel.Question(number, ofEntity: false)));
         using var answer = await SendAsync(HttpMethod.Post, "/v1/jobs?model=victim", key, new StringContent(rows, Encoding.UTF8, "application/x-ndjson"));
+    }
+
+    // Somebody who looks like a silo keeps the rows of all streams locked, until a takeover ends the connection.
+    private static async Task HoldStreamsAsync(FaultScene scene, CancellationToken cancellationToken)
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(scene.Cluster.Postgres.ConnectionString) { Pooling = false, ApplicationName = "berlin blocker" };
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT id FROM stream ORDER BY id FOR UPDATE; SELECT pg_sleep(5)", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // The takeover has ended it.
+        }
     }
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, string key, HttpContent? content)

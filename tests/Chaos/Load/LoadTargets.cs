@@ -26,6 +26,17 @@ internal static class LoadTargets
         return models;
     }
 
+    /// <summary>Asks each model and each entity of it once, so that whoever answers for them has them in memory.</summary>
+    public static async Task WarmAsync(Uri gateway, IReadOnlyList<ModelUnderLoad> models)
+    {
+        using var client = new LoadClient(gateway, new CallLog());
+        foreach (var model in models)
+        {
+            await client.PredictAsync(model, 0, ofEntity: false, TimeSpan.Zero);
+            await Task.WhenAll(Enumerable.Range(0, AccountModel.Entities).Select(entity => client.PredictAsync(model, entity, ofEntity: true, TimeSpan.Zero)));
+        }
+    }
+
     /// <summary>The last row of the stream, and the digest of what the trainer has learned of it.</summary>
     public static async Task<(long Sequence, string Digest)> ReadDigestAsync(HttpClient http, ModelUnderLoad model, CancellationToken cancellationToken)
     {

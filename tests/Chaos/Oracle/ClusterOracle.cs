@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using Berlin.Chaos.Load;
 using Berlin.Storage.Streams;
 using Npgsql;
@@ -38,7 +39,7 @@ internal sealed class ClusterOracle : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> ReadOwnersAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT tenant || '/' || model, owner FROM stream", connection);
+        await using var command = new NpgsqlCommand("SELECT tenant || '/' || model, convert_from(owner, 'UTF8') FROM stream", connection);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken))
@@ -94,20 +95,23 @@ internal sealed class ClusterOracle : IDisposable
             stream.Take(new StoredObservation
             {
                 Sequence = rows.GetInt64(0),
-                Id = rows.GetString(1),
+                Id = Text(rows, 1)!,
                 At = DateTimeOffset.UnixEpoch,
                 ContentDigest = [],
-                Target = rows.GetString(2),
-                Entity = rows.IsDBNull(3) ? null : rows.GetString(3),
-                Subject = rows.IsDBNull(4) ? null : rows.GetString(4),
+                Target = Text(rows, 2)!,
+                Entity = Text(rows, 3),
+                Subject = Text(rows, 4),
                 Corrects = rows.IsDBNull(5) ? null : rows.GetInt64(5),
-                PreviousTarget = rows.IsDBNull(6) ? null : rows.GetString(6),
+                PreviousTarget = Text(rows, 6),
                 Features = rows.GetFieldValue<byte[]>(7),
             });
         }
 
         return head;
     }
+
+    // Texts that may hold any character are UTF-8 in bytea.
+    private static string? Text(NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? null : Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(column));
 
     private static async Task<(long Id, long Head)> ReadHeadAsync(NpgsqlConnection connection, ModelUnderLoad model, CancellationToken cancellationToken)
     {

@@ -26,16 +26,16 @@ internal static class WriteAudit
         CREATE OR REPLACE FUNCTION audit_stream() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             INSERT INTO audit_write (stream_id, kind, old_epoch, epoch, owner, head, is_owners, writer)
-            VALUES (NEW.id, CASE WHEN NEW.head <> OLD.head THEN 'append' ELSE 'take' END, OLD.epoch, NEW.epoch, NEW.owner, NEW.head,
-                    current_setting('application_name') = left('berlin ' || NEW.owner, 63), current_setting('application_name'));
+            VALUES (NEW.id, CASE WHEN NEW.head <> OLD.head THEN 'append' ELSE 'take' END, OLD.epoch, NEW.epoch, convert_from(NEW.owner, 'UTF8'), NEW.head,
+                    current_setting('application_name') = left('berlin ' || convert_from(NEW.owner, 'UTF8'), 63), current_setting('application_name'));
             RETURN NULL;
         END $$;
 
         CREATE OR REPLACE FUNCTION audit_checkpoint() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             INSERT INTO audit_write (stream_id, kind, old_epoch, epoch, owner, head, is_owners, writer)
-            SELECT NEW.stream_id, 'checkpoint', stream.epoch, NEW.epoch, stream.owner, NEW.sequence,
-                   current_setting('application_name') = left('berlin ' || stream.owner, 63), current_setting('application_name')
+            SELECT NEW.stream_id, 'checkpoint', stream.epoch, NEW.epoch, convert_from(stream.owner, 'UTF8'), NEW.sequence,
+                   current_setting('application_name') = left('berlin ' || convert_from(stream.owner, 'UTF8'), 63), current_setting('application_name')
             FROM stream WHERE id = NEW.stream_id;
             RETURN NULL;
         END $$;

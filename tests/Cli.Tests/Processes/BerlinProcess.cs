@@ -32,7 +32,10 @@ internal sealed partial class BerlinProcess : IDisposable
         return await process.WaitAsync();
     }
 
-    public static BerlinProcess Start(Uri? url, string? key, params string[] arguments)
+    public static BerlinProcess Start(Uri? url, string? key, params string[] arguments) => Start(url, key, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a command with further variables in its environment, and no other that is Berlin's.</summary>
+    public static BerlinProcess Start(Uri? url, string? key, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -54,6 +57,11 @@ internal sealed partial class BerlinProcess : IDisposable
 
         Set("BERLIN_URL", url?.OriginalString);
         Set("BERLIN_KEY", key);
+        foreach (var (name, value) in environment)
+        {
+            Set(name, value);
+        }
+
         return new BerlinProcess(Process.Start(start)!);
 
         void Set(string name, string? value)

@@ -99,7 +99,7 @@ public sealed class JobTests
         Assert.True(await Job(host, "job-1").RemoveAsync(default));
         Assert.Null(await Job(host, "job-1").DescribeAsync(default));
         Assert.False(await Job(host, "job-1").RemoveAsync(default));
-        Assert.Empty(await host.JobFiles.ListAsync(default));
+        Assert.Empty(await host.JobFiles.ListAsync(TimeSpan.Zero, default));
 
         // Its place is free again.
         host.Scoring.BeforeRow = (_, _) => Task.CompletedTask;
@@ -189,11 +189,11 @@ public sealed class JobTests
 
         var keeper = await KeepAsync(host, TimeProvider.System);
         await DoneAsync(host, "job-cut");
-        Assert.Equal(["job-cut", "job-old"], await host.JobFiles.ListAsync(default));
+        Assert.Equal(["job-cut", "job-old"], await host.JobFiles.ListAsync(TimeSpan.Zero, default));
         await keeper.StoppingAsync(default);
 
         keeper = await KeepAsync(host, new ShiftedTime(TimeSpan.FromDays(8)));
-        await GrainTestHost.UntilAsync(() => host.JobFiles.ListAsync(default), jobs => jobs.Count == 0);
+        await GrainTestHost.UntilAsync(() => host.JobFiles.ListAsync(TimeSpan.Zero, default), jobs => jobs.Count == 0);
         Assert.Empty(await Directory(host).ListAsync(null, 10, default));
         await keeper.StoppingAsync(default);
     }
@@ -201,7 +201,7 @@ public sealed class JobTests
     private static async Task<IHostedLifecycleService> KeepAsync(GrainTestHost host, TimeProvider time)
     {
         var services = new ServiceCollection().AddSingleton(host.Jobs).AddSingleton(host.JobFiles).AddSingleton(host.Grains).AddSingleton(time)
-            .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>)).AddOptions().AddJobKeeper().BuildServiceProvider();
+            .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>)).Configure<JobOptions>(options => options.OrphanAge = TimeSpan.Zero).AddJobKeeper().BuildServiceProvider();
         var keeper = (IHostedLifecycleService)services.GetRequiredService<IHostedService>();
         await keeper.StartingAsync(default);
         await keeper.StartAsync(default);

@@ -53,11 +53,9 @@ public sealed class FakeJobs : IJobFiles
 
     public Task<Stream?> OpenInputAsync(string id, long offset, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<long> WriteResultAsync(string id, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<long> WriteResultAsync(string id, long epoch, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task TruncateResultAsync(string id, long length, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<string>> ListAsync(TimeSpan unchangedFor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private sealed class Job(FakeJobs jobs, string key) : IJobGrain
     {

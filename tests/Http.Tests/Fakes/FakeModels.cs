@@ -58,6 +58,9 @@ public sealed class FakeModels
                 ? model with { Status = model.Status with { LearnerDigest = withDigest ? "abcd" : null } }
                 : null);
 
+        public Task<ModelDefinition?> FindDefinitionAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(models.Models.TryGetValue(key, out var model) ? model.Definition : null);
+
         public Task<bool> DeleteAsync(CancellationToken cancellationToken) => Task.FromResult(models.Models.TryRemove(key, out _));
 
         public Task<EntityReport[]> ListEntitiesAsync(string? after, int limit, CancellationToken cancellationToken)

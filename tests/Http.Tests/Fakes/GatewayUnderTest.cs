@@ -1,5 +1,6 @@
 using Berlin.Gateway;
 using Berlin.Gateway.Routing;
+using Berlin.Gateway.Routing.Rings;
 using Berlin.Grains.Tenancy;
 using Microsoft.AspNetCore.Builder;
 
@@ -31,6 +32,10 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     public static Task<GatewayUnderTest> StartAsync(string siloAddress, Action<GatewayOptions>? configure = null) =>
         StartAsync(silo: null, siloAddress, configure, time: null);
 
+    /// <summary>A gateway before the silos of a ring.</summary>
+    public static Task<GatewayUnderTest> StartAsync(ISiloRing ring, Action<GatewayOptions>? configure = null) =>
+        StartAsync(silo: null, siloAddress: null, configure, time: null, ring);
+
     /// <summary>A gateway before a silo that it reaches over the network.</summary>
     public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null) =>
         await StartAsync(await SiloUnderTest.StartAsync(), configure, time);
@@ -39,7 +44,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     public static Task<GatewayUnderTest> StartAsync(SiloUnderTest silo, Action<GatewayOptions>? configure = null, TimeProvider? time = null) =>
         StartAsync(silo, silo.Client.BaseAddress?.ToString(), configure, time);
 
-    private static async Task<GatewayUnderTest> StartAsync(SiloUnderTest? silo, string? siloAddress, Action<GatewayOptions>? configure, TimeProvider? time)
+    private static async Task<GatewayUnderTest> StartAsync(SiloUnderTest? silo, string? siloAddress, Action<GatewayOptions>? configure, TimeProvider? time, ISiloRing? ring = null)
     {
         var keys = new FakeApiKeys();
         var options = new GatewayOptions
@@ -50,7 +55,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         };
         configure?.Invoke(options);
         var pipeline = silo?.InProcess is { } server ? server.ProcessAsync : (SiloPipeline?)null;
-        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), pipeline, time: time);
+        var app = GatewayHost.Create(options, GrainSource.Create((typeof(IApiKeyGrain), keys.For)), pipeline, time: time, ring: ring);
         await app.StartAsync();
         return new GatewayUnderTest(app, silo, keys);
     }
@@ -74,6 +79,21 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         }
 
         return Answer.ReadAsync(Client, request);
+    }
+
+    /// <summary>Waits until requests are answered by silos.</summary>
+    public Task UntilReadyAsync() => UntilReadinessAsync(200);
+
+    /// <summary>Waits until no silo takes requests, as far as the gateway knows.</summary>
+    public Task UntilNotReadyAsync() => UntilReadinessAsync(503);
+
+    private async Task UntilReadinessAsync(int status)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((int)(await SendAsync("GET", "/readyz", null)).Status != status)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask DisposeAsync()

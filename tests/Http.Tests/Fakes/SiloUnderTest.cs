@@ -7,6 +7,7 @@ using Berlin.Grains.Models;
 using Berlin.Grains.Serving;
 using Berlin.Grains.Tenancy;
 using Berlin.Grains.Training;
+using Berlin.Silo.Engines;
 using Berlin.Silo.Http;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Health;
@@ -84,6 +85,7 @@ public sealed class SiloUnderTest : IAsyncDisposable
         builder.Services.AddBerlinHttp();
         builder.Services.AddSingleton<IGrainFactory>(client);
         builder.Services.AddSingleton<IJobFiles>(jobs);
+        builder.Services.AddSingleton<ISiloEngine>(new FakeEngine());
         builder.Services.AddSingleton<IFaultInjector>(NoFaults.Instance);
         builder.Services.Configure<GatewayJoinOptions>(join => join.Secret = JoinSecret);
         builder.Services.Configure<HttpLimitsOptions>(options => limits?.Invoke(options));

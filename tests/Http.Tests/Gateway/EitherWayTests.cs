@@ -20,7 +20,7 @@ public abstract class EitherWayTests(string? siloUrl)
         Assert.Equal("""{"status":"ready"}""", (await gateway.SendAsync("GET", "/readyz", null)).Text);
 
         gateway.Silo.Readiness.Stopping();
-        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "server.unavailable", "The server is stopping.");
+        await gateway.UntilNotReadyAsync();
         Assert.Equal("""{"status":"ok"}""", (await gateway.SendAsync("GET", "/livez", null)).Text);
     }
 
@@ -93,7 +93,7 @@ public abstract class EitherWayTests(string? siloUrl)
         var failure = await Record.ExceptionAsync(async () =>
         {
             // A cut connection between gateway and silo may lose what was on its way; then nothing has begun.
-            (await SendAsync(gateway, "/v1/probe", "{}")).RequireError(503, "server.unavailable");
+            (await SendAsync(gateway, "/v1/probe", "{}")).RequireError(503, "silo.unavailable");
         });
         Assert.True(failure is null or HttpRequestException, failure?.ToString());
         Assert.Equal(200, (int)(await gateway.SendAsync("GET", "/readyz", null)).Status);

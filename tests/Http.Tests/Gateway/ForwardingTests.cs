@@ -10,7 +10,8 @@ namespace Berlin.Http.Tests.Gateway;
 /// <summary>What becomes of requests on their way over the network, and of those that no silo answers.</summary>
 public sealed class ForwardingTests
 {
-    private const string SiloAway = "No silo answers at the moment; repeat the call.";
+    private const string SiloAway = "The silo did not answer, and the outcome is unknown; repeat the call.";
+    private const string NoSilo = "No silo takes requests at the moment; repeat the call.";
 
     [Fact]
     public async Task Silo_ThatIsAway_IsTold()
@@ -20,22 +21,23 @@ public sealed class ForwardingTests
         for (var call = 0; call < 30; call++)
         {
             var answer = await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""");
-            answer.RequireError(503, "server.unavailable", SiloAway);
+            answer.RequireError(503, "silo.unavailable");
             Assert.Equal("1", Assert.Single(answer.Headers.GetValues("Retry-After")));
         }
 
-        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "server.unavailable", SiloAway);
+        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "silo.unavailable", NoSilo);
         Assert.Equal(200, (int)(await gateway.SendAsync("GET", "/livez", null)).Status);
     }
 
     [Fact]
-    public async Task Silo_ThatComesBack_IsUsedAtOnce()
+    public async Task Silo_ThatComesBack_IsUsedWithTheNextProbe()
     {
         var port = FreePort();
         await using var gateway = await GatewayUnderTest.StartAsync($"http://127.0.0.1:{port}");
-        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "server.unavailable", SiloAway);
+        (await gateway.SendAsync("GET", "/readyz", null)).RequireError(503, "silo.unavailable");
 
         await using var silo = await SiloUnderTest.StartAsync(url: $"http://127.0.0.1:{port}");
+        await gateway.UntilReadyAsync();
         Assert.Equal("""{"status":"ready"}""", (await gateway.SendAsync("GET", "/readyz", null)).Text);
     }
 
@@ -48,7 +50,7 @@ public sealed class ForwardingTests
             $"http://{silent.LocalEndpoint}", options => options.SiloTimeout = TimeSpan.FromSeconds(1));
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
         var answer = await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""");
-        answer.RequireError(503, "server.unavailable", SiloAway);
+        answer.RequireError(503, "silo.unavailable", SiloAway);
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class ForwardingTests
         });
         await using var gateway = await GatewayUnderTest.StartAsync($"http://{breaking.LocalEndpoint}");
         var key = gateway.Keys.Add('a', 's', "acme", "predict");
-        (await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""")).RequireError(503, "server.unavailable", SiloAway);
+        (await gateway.SendAsync("POST", "/v1/models/m/predict", $"Bearer {key}", """{"features":{}}""")).RequireError(503, "silo.unavailable", SiloAway);
         breaking.Stop();
         await Assert.ThrowsAnyAsync<Exception>(() => accepting);
     }
@@ -86,7 +88,9 @@ public sealed class ForwardingTests
             using var connection = await recording.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
             var buffer = new byte[4096];
             head = Encoding.ASCII.GetString(buffer, 0, await connection.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken));
-            await connection.GetStream().WriteAsync("HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\nX-Silo: one\r\nConnection: close\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            var status = head.StartsWith("GET /readyz", StringComparison.Ordinal) ? "200 OK" : "418 I'm a teapot";
+            await connection.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nX-Silo: one\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
         }
 
         var answer = await sending;
@@ -121,7 +125,7 @@ public sealed class ForwardingTests
         var error = Assert.Throws<OptionsValidationException>(
             () => GatewayHost.Create(options, GrainSource.Create(), hasLocalSilo ? _ => Task.CompletedTask : null));
         Assert.Equal(
-            $"SiloAddresses has {addresses} entries; it must name silos unless one runs in this process, and none then.", Assert.Single(error.Failures));
+            $"SiloAddresses has {addresses} entries; it must name silos unless one runs in this process or the cluster tells them, and none then.", Assert.Single(error.Failures));
     }
 
     private static int FreePort()

@@ -159,13 +159,91 @@ public sealed class KeyCacheTests
         Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
 
         gateway.Keys.BeforeAnswer = _ => throw new TimeoutException();
-        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "server.unavailable");
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "silo.unavailable");
 
         gateway.Keys.BeforeAnswer = _ => throw new InvalidDataException("a path");
         (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(500, "server.fault", "Berlin failed to answer; the server's log holds the details.");
 
         gateway.Keys.BeforeAnswer = _ => Task.CompletedTask;
         Assert.Equal(200, await GetAsync(gateway, key));
+    }
+
+    [Fact]
+    public async Task ValidKey_WhileNobodyCanBeAsked_IsBelievedForTheTimeOfAnOutage()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.KeyOutageTime = TimeSpan.FromMinutes(10), time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        gateway.Keys.BeforeAnswer = _ => throw new BerlinException(ErrorCodes.StoreUnavailable, "The store does not answer; repeat the call.", isTransient: true);
+
+        for (var minute = 0; minute < 9; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(200, await GetAsync(gateway, key));
+            Assert.Equal(401, await GetAsync(gateway, FakeApiKeys.Key('a', 't')));
+        }
+
+        // Asked once a minute, not once for each request.
+        Assert.Equal(10, gateway.Keys.Asked[new string('a', 12)]);
+        Assert.Equal(503, await GetAsync(gateway, FakeApiKeys.Key('b', 's')));
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        (await gateway.SendAsync("GET", "/v1/models", $"Bearer {key}")).RequireError(503, "store.unavailable");
+
+        gateway.Keys.BeforeAnswer = _ => Task.CompletedTask;
+        Assert.Equal(200, await GetAsync(gateway, key));
+    }
+
+    [Theory]
+    [InlineData(typeof(SiloUnavailableException))]
+    [InlineData(typeof(TimeoutException))]
+    public async Task ValidKey_WhoseSiloIsAway_IsBelieved(Type fault)
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        gateway.Keys.BeforeAnswer = _ => throw (Exception)Activator.CreateInstance(fault, "away")!;
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, await GetAsync(gateway, key));
+    }
+
+    [Fact]
+    public async Task ValidKey_WhoseAnswerIsLate_IsBelievedUntilItComes()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        var answer = new TaskCompletionSource();
+        gateway.Keys.BeforeAnswer = _ => answer.Task;
+        gateway.Keys.Revoke('a');
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, await GetAsync(gateway, key));
+        answer.SetResult();
+        while (await GetAsync(gateway, key) != 401)
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task RevokedKey_WhileNobodyCanBeAsked_StaysRefused()
+    {
+        var time = new SettableTime();
+        await using var gateway = await GatewayUnderTest.StartAsync(time: time);
+        var key = gateway.Keys.Add('a', 's', "acme", "manage");
+        Assert.Equal(200, await GetAsync(gateway, key));
+        gateway.Keys.Revoke('a');
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(401, await GetAsync(gateway, key));
+
+        gateway.Keys.BeforeAnswer = _ => throw new TimeoutException();
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(503, await GetAsync(gateway, key));
     }
 
     private static async Task<int> GetAsync(GatewayUnderTest gateway, string key) =>

@@ -15,6 +15,8 @@ public sealed class CallerGateTests
         { "PUT", "/v1/tenants/acme", "operate" },
         { "DELETE", "/v1/tenants/acme", "operate" },
         { "POST", "/v1/tenants/acme/keys", "operate" },
+        { "GET", "/v1/cluster", "operate" },
+        { "GET", "/v1/silo", "operate" },
         { "GET", "/v1/keys", "manage" },
         { "POST", "/v1/keys", "manage" },
         { "POST", "/v1/keys/aaaaaaaaaaaa/rotate", "manage" },

@@ -35,6 +35,9 @@ internal sealed class FaultPlan
             (3, CrashAtPoints),
             (3, StepClock),
             (3, Leave),
+            (4, CutSilos),
+            (2, ResetConnections),
+            (2, BadNetwork),
         ];
     }
 
@@ -68,6 +71,7 @@ internal sealed class FaultPlan
             _cluster.Database.Process.Resume();
         }
 
+        _cluster.Network.HealAll();
         foreach (var slot in _cluster.Slots)
         {
             (slot.Store.IsCutToStore, slot.Store.IsCutFromStore) = (false, false);
@@ -144,18 +148,7 @@ internal sealed class FaultPlan
         var span = _draws.Chance(0.5) ? _draws.Milliseconds(50, 4_000) : _draws.Milliseconds(4_000, 15_000);
         Note("pause", $"{silo.Process} for {span.TotalSeconds:F3} s");
         silo.Process.Pause();
-        _world.Director.Post(TimeSpan.FromSeconds(5), _ => Expel(silo));
         For(span, () => Resume(silo));
-    }
-
-    private void Expel(SimulatedSilo silo)
-    {
-        if (silo.Process is { IsPaused: true, IsDead: false })
-        {
-            _world.Write($"fault: {silo.Process} is expelled");
-            _cluster.Expel(silo);
-            _world.Director.Post(TimeSpan.FromSeconds(11), _ => silo.Process.Kill());
-        }
     }
 
     private void Resume(SimulatedSilo? silo)
@@ -256,5 +249,49 @@ internal sealed class FaultPlan
             Note("leave", silo.Process.Name);
             silo.Process.Start(silo.LeaveAsync);
         }
+    }
+
+    private void CutSilos()
+    {
+        var (one, others) = (Slot(), _cluster.Slots);
+        var other = _draws.Pick(others.Where(slot => slot != one).ToArray());
+        (string From, string To)[] ways = _draws.Below(4) switch
+        {
+            0 => [(one.Name, other.Name)],
+            1 => [(one.Name, other.Name), (other.Name, one.Name)],
+            2 => [.. others.Where(slot => slot != one).Select(slot => (one.Name, slot.Name))],
+            _ => [.. others.Where(slot => slot != one).SelectMany(slot => new[] { (one.Name, slot.Name), (slot.Name, one.Name) })],
+        };
+        Note("cut silos", string.Join(", ", ways.Select(way => $"{way.From} to {way.To}")));
+        foreach (var (from, to) in ways)
+        {
+            _cluster.Network.Cut(from, to);
+        }
+
+        For(_draws.Milliseconds(100, 9_000), () =>
+        {
+            foreach (var (from, to) in ways)
+            {
+                _cluster.Network.Heal(from, to);
+            }
+        });
+    }
+
+    private void ResetConnections()
+    {
+        Note("connection resets", "");
+        foreach (var connection in _cluster.Network.Connections.Where(_ => _draws.Chance(0.5)).ToArray())
+        {
+            connection.Reset();
+        }
+    }
+
+    private void BadNetwork()
+    {
+        var network = _cluster.Network;
+        network.Lateness = _draws.Milliseconds(1, 400);
+        network.Disorder = _draws.Chance(0.5) ? 0.1 : 0;
+        Note("bad network", $"late by {network.Lateness.TotalMilliseconds:F0} ms, disorder {network.Disorder}");
+        For(_draws.Milliseconds(200, 6_000), () => (network.Lateness, network.Disorder) = (TimeSpan.Zero, 0));
     }
 }

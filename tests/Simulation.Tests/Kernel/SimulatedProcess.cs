@@ -29,6 +29,9 @@ internal sealed class SimulatedProcess
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>How often it was paused.</summary>
+    public int Pauses { get; private set; }
+
     public bool IsDead { get; private set; }
 
     public bool IsRunning => !IsPaused && !IsDead;
@@ -61,7 +64,11 @@ internal sealed class SimulatedProcess
     }
 
     /// <summary>Stops it as SIGSTOP does: no event of it runs until it is resumed.</summary>
-    public void Pause() => IsPaused = true;
+    public void Pause()
+    {
+        IsPaused = true;
+        Pauses++;
+    }
 
     public void Resume()
     {

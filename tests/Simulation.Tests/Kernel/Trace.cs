@@ -13,8 +13,6 @@ internal sealed class Trace
     /// <summary>Equal for equal runs: every event with its time and place takes part, and every line.</summary>
     public string Hash => _hash.ToString("x16", CultureInfo.InvariantCulture);
 
-    public int Count => _lines.Count;
-
     public void Fold(long number)
     {
         unchecked
@@ -34,8 +32,17 @@ internal sealed class Trace
         }
     }
 
-    /// <summary>The last lines that <paramref name="isWanted"/> takes, in order.</summary>
-    public IEnumerable<string> Last(int count, Func<string, bool> isWanted) =>
-        _lines.Where(line => isWanted(line.Text)).TakeLast(count)
+    /// <summary>The last lines, and of those before them the ones that matter.</summary>
+    public IEnumerable<string> Shorten(int last, Func<string, bool> matters) =>
+        _lines.Where((line, index) => index >= _lines.Count - last || matters(line.Text))
             .Select(line => string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(line.At).TotalSeconds,12:F6}  {line.Text}"));
+
+    /// <summary>The first line that another trace does not have in its place.</summary>
+    public string FirstDifference(Trace other)
+    {
+        var index = _lines.Zip(other._lines).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"line {index} is '{LineAt(index)}' here and '{other.LineAt(index)}' there";
+    }
+
+    private string LineAt(int index) => index < _lines.Count ? $"{_lines[index].At} {_lines[index].Text}" : "the end";
 }

@@ -30,9 +30,6 @@ public enum PlantedBug
     /// <summary>A lease's end is computed with the clock of the silo that renews or looks.</summary>
     SiloClockForLease,
 
-    /// <summary>A silo whose lease is over is declared dead by one that has not renewed either.</summary>
-    DeclaredByTheLeaseless,
-
     /// <summary>A silo that was declared dead comes back by renewing.</summary>
     DeadReturns,
 }

@@ -1,9 +1,11 @@
+using Berlin.Simulation.Tests.Oracle;
+
 namespace Berlin.Simulation.Tests.Planted;
 
 /// <summary>Shows that the simulation can fail: each planted defect is found within a few of the seeds that every test run tries.</summary>
 public sealed class PlantedBugTests
 {
-    private const int Seeds = 60;
+    private const int Seeds = 200;
 
     public static TheoryData<PlantedBug> Bugs { get; } = [.. Enum.GetValues<PlantedBug>().Where(bug => bug != PlantedBug.None)];
 
@@ -13,10 +15,10 @@ public sealed class PlantedBugTests
     {
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
-            var result = new SimulationRun(seed, bug).Run();
-            if (result.Failure is not null)
+            if (new SimulationRun(seed, bug).Run().Failure is { } failure)
             {
-                Console.WriteLine($"{bug}: found by seed {seed}: {result.Failure.GetType().Name} {result.Failure.Message}");
+                Assert.IsType<ViolationException>(failure);
+                Console.WriteLine($"{bug} is found by seed {seed}: {failure.Message}");
                 return;
             }
         }

@@ -1,10 +1,16 @@
 using Berlin.Actors.Clustering;
 using Berlin.Actors.Manifest;
+using Berlin.Actors.Wire;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
+using Berlin.Simulation.Tests.Network;
 using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Simulation.Tests.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Berlin.Simulation.Tests.Silos;
 
@@ -14,8 +20,6 @@ internal sealed class SimulatedCluster
     // Read once per process: the assemblies do not change.
     private static readonly Lazy<GrainManifest> Manifest = new(GrainManifest.OfLoadedAssemblies);
 
-    private readonly LocalCluster _local;
-    private readonly InMemoryTransport _transport = new();
     private readonly Draws _draws;
 
     public SimulatedCluster(World world, PlantedBug bug)
@@ -24,10 +28,12 @@ internal sealed class SimulatedCluster
         Bug = bug;
         _draws = world.Draws.Fork();
         Database = new SimulatedDatabase(world);
+        Network = new SimulatedNetwork(world);
         Oracle = new StoreOracle(world, Database.Weather, Blobs);
         Database.Witness = Oracle;
         Crashes = new CrashChance(world.Draws.Fork());
-        _local = new LocalCluster(world.Director.Clock);
+        MembershipOracle = new MembershipOracle(world, Membership, identity => FindMembership(identity));
+        Table = new WatchedTable(Database.Process, Membership, MembershipOracle, bug);
     }
 
     public World World { get; }
@@ -44,13 +50,37 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<SiloSlot> Slots { get; } = [new("silo-1"), new("silo-2"), new("silo-3")];
 
-    public ClusterView View => _local.Current;
+    public SimulatedNetwork Network { get; }
 
+    public MembershipOptions Membership { get; } = new();
+
+    public MembershipOracle MembershipOracle { get; }
+
+    public WatchedTable Table { get; }
+
+    /// <summary>Adds what of the engine stands in for sockets and threads.</summary>
     public void AddEngineParts(IServiceCollection services, SimulatedSilo silo)
     {
+        var agent = new MembershipAgent(Membership, silo.Process.Clock);
+        _ = new LeaseDriver(agent, Table, silo.Process, Database, silo.Slot.Store, Membership);
+        agent.Changed += () => MembershipOracle.Observe(silo.Process.Name, agent.Current);
+        agent.Died += () => World.Write($"{silo.Process} learns that it is dead");
         services.AddSingleton(Manifest.Value);
-        services.AddSingleton(_local);
-        services.AddSingleton(_transport);
+        services.AddSingleton<IClusterMembership>(new AgentMembership(
+            agent,
+            endpoint => new SiloDescription(silo.Slot.Name, endpoint, null, SiloDescription.NoMetadata),
+            handlers => silo.Process.Post(World.Jitter(), static state => ((Action)state!)(), handlers)));
+        services.AddSingleton<IClusterViews>(provider => provider.GetRequiredService<IClusterMembership>());
+        services.AddSingleton(Options.Create(Membership));
+        services.AddSingleton<IMessageTransport>(new SimulatedTransport(Network, silo.Process, silo.Slot.Name));
+        services.AddSingleton<ISiloTransport, RemoteCalls>();
+        services.AddSingleton<ISiloListener>(provider => new SimulatedListener(
+            Network,
+            silo.Process,
+            silo.Slot.Name,
+            Manifest.Value,
+            provider.GetRequiredService<IOptions<SiloMessagingOptions>>().Value,
+            provider.GetRequiredService<ILogger<RemoteArrivals>>()));
     }
 
     /// <summary>Starts a silo on a machine on which none runs.</summary>
@@ -69,12 +99,6 @@ internal sealed class SimulatedCluster
         process.Start(silo.StartAsync);
     }
 
-    /// <summary>Stage one: who is paused for too long is held for dead by decree.</summary>
-    public void Expel(SimulatedSilo silo)
-    {
-        if (silo.Membership.Me is { } me)
-        {
-            _local.Remove(me);
-        }
-    }
+    private IClusterMembership? FindMembership(SiloIdentity identity) =>
+        Slots.Select(slot => slot.Silo).FirstOrDefault(silo => silo is { Process.IsDead: false } && silo.Membership.Me == identity)?.Membership;
 }

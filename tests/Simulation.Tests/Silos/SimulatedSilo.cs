@@ -51,13 +51,24 @@ internal sealed class SimulatedSilo
     /// <summary>Whether its HTTP port is open.</summary>
     public bool IsServing { get; private set; }
 
-    /// <summary>Models whose head has answered here, with the generation of the log that it answered from: it must go on answering.</summary>
-    public Dictionary<string, long> LoadedHeads { get; } = new(StringComparer.Ordinal);
+    /// <summary>When the head of a model answered here last, and of which generation its log was then: it must go on answering.</summary>
+    public Dictionary<string, (TimeSpan At, long Generation)> LoadedHeads { get; } = new(StringComparer.Ordinal);
 
     public async Task StartAsync()
     {
-        await _runtime.StartAsync(default);
-        await _runtime.StartedAsync(default);
+        // Its supervisor starts another process soon after the cluster holds this one for dead.
+        Membership.Died += () => Process.Post(TimeSpan.FromMilliseconds(500), _ => Process.Kill());
+        try
+        {
+            await _runtime.StartAsync(default);
+            await _runtime.StartedAsync(default);
+        }
+        catch (SiloUnavailableException)
+        {
+            Process.Kill();
+            return;
+        }
+
         IsServing = true;
         Process.World.Write($"{Process} serves");
     }
@@ -94,7 +105,6 @@ internal sealed class SimulatedSilo
         });
         services.AddBerlinGrains();
         services.AddSingleton(provider => new NodeIdentity($"{Slot.Name}/{provider.GetRequiredService<IClusterMembership>().Me!.Generation}"));
-        services.AddSingleton<IFaultInjector>(new CrashPoints(Process, cluster.Crashes));
 
         // Small figures, so that a short run passes every path.
         services.Configure<TrainerOptions>(trainer =>
@@ -115,7 +125,9 @@ internal sealed class SimulatedSilo
     private void AddStores(IServiceCollection services, SimulatedCluster cluster)
     {
         var client = new StoreClient(cluster.Database, Process, Slot.Store);
-        services.AddSingleton<IObservationLog>(new SimulatedObservationLog(client, cluster.Bug));
+        var crashes = new CrashPoints(Process, cluster.Crashes);
+        services.AddSingleton<IFaultInjector>(crashes);
+        services.AddSingleton<IObservationLog>(new SimulatedObservationLog(client, crashes, cluster.Bug));
         services.AddSingleton<ICheckpointCatalog>(new SimulatedCheckpoints(client, cluster.Bug));
         services.AddSingleton<IEntityStates>(new SimulatedEntityStates(client));
         services.AddSingleton<IModelStore>(new SimulatedModels(client));

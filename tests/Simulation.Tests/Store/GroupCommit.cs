@@ -1,11 +1,12 @@
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Storage;
+using Berlin.Storage.Faults;
 using Berlin.Storage.Streams;
 
 namespace Berlin.Simulation.Tests.Store;
 
 /// <summary>Appends of one silo: what waits when a transaction begins shares it, streams locked in the order of their names.</summary>
-internal sealed class GroupCommit(StoreClient client, PlantedBug bug)
+internal sealed class GroupCommit(StoreClient client, IFaultInjector faults, PlantedBug bug)
 {
     private readonly List<Waiting> _waiting = [];
     private bool _isWriting;
@@ -73,6 +74,7 @@ internal sealed class GroupCommit(StoreClient client, PlantedBug bug)
 
             return true;
         });
+        faults.Pass(FaultPoint.Append_AfterCommitBeforeVerdict);
         foreach (var (waiting, verdict) in verdicts)
         {
             waiting.Verdict.TrySetResult(verdict);
@@ -87,7 +89,9 @@ internal sealed class GroupCommit(StoreClient client, PlantedBug bug)
             return AppendVerdict.Fenced;
         }
 
+        faults.Pass(FaultPoint.Append_AfterFenceBeforeRows);
         await connection.ExecuteAsync(StoreStatement.Plain, session => Insert(session, request));
+        faults.Pass(FaultPoint.Append_AfterRowsBeforeCommit);
         return AppendVerdict.Committed;
     }
 

@@ -9,15 +9,13 @@ internal sealed class NoJobFiles : IJobFiles
 
     public Task<Stream?> OpenInputAsync(string id, long offset, CancellationToken cancellationToken) => throw NotSimulated();
 
-    public Task<long> WriteResultAsync(string id, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw NotSimulated();
-
-    public Task TruncateResultAsync(string id, long length, CancellationToken cancellationToken) => throw NotSimulated();
+    public Task<long> WriteResultAsync(string id, long epoch, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw NotSimulated();
 
     public Task<Stream?> OpenResultAsync(string id, CancellationToken cancellationToken) => throw NotSimulated();
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> ListAsync(TimeSpan unchangedFor, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
     private static NotSupportedException NotSimulated() => new("Jobs are not simulated.");
 }

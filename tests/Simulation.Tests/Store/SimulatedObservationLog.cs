@@ -1,12 +1,13 @@
 using Berlin.Simulation.Tests.Planted;
+using Berlin.Storage.Faults;
 using Berlin.Storage.Streams;
 
 namespace Berlin.Simulation.Tests.Store;
 
 /// <summary>The log in the simulated database, with the statements of the PostgreSQL store: one update fences and numbers, a commit stores.</summary>
-internal sealed class SimulatedObservationLog(StoreClient client, PlantedBug bug) : IObservationLog
+internal sealed class SimulatedObservationLog(StoreClient client, IFaultInjector faults, PlantedBug bug) : IObservationLog
 {
-    private readonly GroupCommit _appends = new(client, bug);
+    private readonly GroupCommit _appends = new(client, faults, bug);
 
     public Task<StreamPosition?> TakeAsync(StreamKey stream, string owner, CancellationToken cancellationToken)
     {

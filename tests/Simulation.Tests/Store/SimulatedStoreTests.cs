@@ -2,6 +2,7 @@ using System.Text;
 using Berlin.Simulation.Tests.Kernel;
 using Berlin.Simulation.Tests.Planted;
 using Berlin.Storage;
+using Berlin.Storage.Faults;
 using Berlin.Storage.Streams;
 
 namespace Berlin.Simulation.Tests.Store;
@@ -24,8 +25,8 @@ public sealed class SimulatedStoreTests
         _database.Tables.Streams[Stream] = new StreamTable();
         _one = _world.AddProcess("one");
         _two = _world.AddProcess("two");
-        _logOfOne = new SimulatedObservationLog(new StoreClient(_database, _one, _linkOfOne), PlantedBug.None);
-        _logOfTwo = new SimulatedObservationLog(new StoreClient(_database, _two, new StoreLink("two")), PlantedBug.None);
+        _logOfOne = new SimulatedObservationLog(new StoreClient(_database, _one, _linkOfOne), NoFaults.Instance, PlantedBug.None);
+        _logOfTwo = new SimulatedObservationLog(new StoreClient(_database, _two, new StoreLink("two")), NoFaults.Instance, PlantedBug.None);
     }
 
     [Fact]

@@ -160,8 +160,11 @@ internal sealed class SimulatedClient(SimulatedGateway gateway, ClientHistory hi
 
     private async Task PredictAsync(ModelPlan model)
     {
-        var request = new PredictRequest { Instances = [_rows.Features()], Top = 3, Entities = model.HasEntities ? [_rows.Entity(model)] : null };
-        var outcome = await gateway.PredictAsync(model, grains => grains.GetGrain<ILiveHeadGrain>(model.Key).PredictAsync(request, default));
+        var entity = _rows.Entity(model);
+        var request = new PredictRequest { Instances = [_rows.Features()], Top = 3, Entities = model.HasEntities ? [entity] : null };
+
+        // What an entity has of its own may have to be loaded first, so only answers of the model as a whole are owed in any weather.
+        var outcome = await gateway.PredictAsync(model, isJudged: entity is null, grains => grains.GetGrain<ILiveHeadGrain>(model.Key).PredictAsync(request, default));
         Note("predict", model, outcome, "");
     }
 

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Berlin.Actors.Clustering;
 using Berlin.Grains;
 using Berlin.Simulation.Tests.Kernel;
+using Berlin.Simulation.Tests.Membership;
 using Berlin.Simulation.Tests.Network;
+using Berlin.Simulation.Tests.Oracle;
 using Berlin.Simulation.Tests.Silos;
 
 namespace Berlin.Simulation.Tests.Workload;
@@ -9,7 +12,7 @@ namespace Berlin.Simulation.Tests.Workload;
 /// <summary>
 /// Routes as the gateway does: to the first silo of the key's order in the view that it knows; after a failure once to the next one.
 /// </summary>
-internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProcess process, Func<ClusterView> view)
+internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProcess process, GatewayViews views, PredictionOracle predictions)
 {
     private static readonly TimeSpan FirstPredictPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PredictPatience = TimeSpan.FromSeconds(5);
@@ -20,10 +23,29 @@ internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProces
     public SimulatedProcess Process => process;
 
     /// <summary>Asks for what changes the stream.</summary>
-    public Task<Outcome<T>> WriteAsync<T>(ModelPlan model, Func<IGrainFactory, Task<T>> work) => AskAsync(model, WritePatience, WritePatience, work);
+    public Task<Outcome<T>> WriteAsync<T>(ModelPlan model, Func<IGrainFactory, Task<T>> work) => AskAsync(model, WritePatience, work);
 
-    /// <summary>Asks for a prediction.</summary>
-    public Task<Outcome<T>> PredictAsync<T>(ModelPlan model, Func<IGrainFactory, Task<T>> work) => AskAsync(model, FirstPredictPatience, PredictPatience, work);
+    /// <summary>Asks for a prediction. Every try at a silo that must be able to answer is judged.</summary>
+    public async Task<Outcome<T>> PredictAsync<T>(ModelPlan model, bool isJudged, Func<IGrainFactory, Task<T>> work)
+    {
+        var order = Order(model);
+        var outcome = await PredictAsync(order, 0, order.Length > 1 ? FirstPredictPatience : PredictPatience);
+        return outcome.Certainty == Certainty.Unknown && order.Length > 1 ? await PredictAsync(order, 1, PredictPatience) : outcome;
+
+        async Task<Outcome<T>> PredictAsync(ImmutableArray<SiloMember> order, int index, TimeSpan patience)
+        {
+            if (order.IsEmpty)
+            {
+                return NoSilo<T>();
+            }
+
+            var slot = SlotOf(order[index]);
+            var judged = isJudged ? predictions.Begin(slot, model) : null;
+            var outcome = await AskAsync(slot, patience, work);
+            predictions.End(slot, model, judged, outcome);
+            return outcome;
+        }
+    }
 
     /// <summary>Asks one silo, once.</summary>
     public async Task<Outcome<T>> AskAsync<T>(SiloSlot slot, TimeSpan patience, Func<IGrainFactory, Task<T>> work)
@@ -42,17 +64,22 @@ internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProces
         }
     }
 
-    private async Task<Outcome<T>> AskAsync<T>(ModelPlan model, TimeSpan firstPatience, TimeSpan patience, Func<IGrainFactory, Task<T>> work)
+    private async Task<Outcome<T>> AskAsync<T>(ModelPlan model, TimeSpan patience, Func<IGrainFactory, Task<T>> work)
     {
-        var order = view().Order(model.Key);
+        var order = Order(model);
         if (order.IsEmpty)
         {
-            return Outcome<T>.Failed(Certainty.Unknown, "no silo", new HopException("The gateway knows no active silo."), null);
+            return NoSilo<T>();
         }
 
-        var outcome = await AskAsync(SlotOf(order[0]), order.Length > 1 ? firstPatience : patience, work);
+        var outcome = await AskAsync(SlotOf(order[0]), patience, work);
         return outcome.Certainty == Certainty.Unknown && order.Length > 1 ? await AskAsync(SlotOf(order[1]), patience, work) : outcome;
     }
+
+    private static Outcome<T> NoSilo<T>() =>
+        Outcome<T>.Failed(Certainty.Unknown, "no silo", new HopException("The gateway knows no active silo."), null);
+
+    private ImmutableArray<SiloMember> Order(ModelPlan model) => views.Current.Order(model.Key);
 
     private SiloSlot SlotOf(SiloMember member) => cluster.Slots.First(slot => slot.Name == member.Name);
 }

@@ -84,7 +84,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
         var length = 0L;
         foreach (var step in new[] { 0, 1, 100_000, 0, 199_999 })
         {
-            length = await Files.WriteResultAsync("j1", length, content.AsMemory((int)length, step), Cancel);
+            length = await Files.WriteResultAsync("j1", 1, length, content.AsMemory((int)length, step), Cancel);
         }
 
         await ReopenAsync();
@@ -97,35 +97,89 @@ public abstract class JobFilesConformance : IAsyncLifetime
     public async Task WriteResult_BehindACrash_TakesWhatWasLeftBehindTheOffset()
     {
         await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
-        await Files.WriteResultAsync("j1", 0, new byte[] { 1, 2, 3, 4, 5, 6 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2, 3, 4, 5, 6 }, Cancel);
 
-        Assert.Equal(4, await Files.WriteResultAsync("j1", 3, new byte[] { 9 }, Cancel));
+        Assert.Equal(4, await Files.WriteResultAsync("j1", 1, 3, new byte[] { 9 }, Cancel));
 
         Assert.Equal([1, 2, 3, 9], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
     }
 
     [Fact]
-    public async Task TruncateResult_Shorter_CutsIt()
+    public async Task WriteResult_NothingBehindAnOffset_CutsIt()
     {
         await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
-        await Files.TruncateResultAsync("j1", 0, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, Array.Empty<byte>(), Cancel);
         Assert.Empty(await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
-        await Files.WriteResultAsync("j1", 0, new byte[] { 1, 2, 3 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2, 3 }, Cancel);
 
-        await Files.TruncateResultAsync("j1", 2, Cancel);
+        await Files.WriteResultAsync("j1", 1, 2, Array.Empty<byte>(), Cancel);
         Assert.Equal([1, 2], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
-        await Files.TruncateResultAsync("j1", 0, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, Array.Empty<byte>(), Cancel);
         Assert.Empty(await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
+    }
+
+    [Fact]
+    public async Task WriteResult_OfALaterTake_GoesOnBehindWhatTheRowSays()
+    {
+        await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2, 3, 4 }, Cancel);
+
+        Assert.Equal(4, await Files.WriteResultAsync("j1", 3, 3, new byte[] { 9 }, Cancel));
+
+        Assert.Equal([1, 2, 3, 9], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
+    }
+
+    [Fact]
+    public async Task WriteResult_DeposedRunnerWakes_NoByteOfItCounts()
+    {
+        await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2, 3 }, Cancel);
+        await Files.WriteResultAsync("j1", 2, 3, new byte[] { 4, 5, 6 }, Cancel);
+
+        // The first runner goes on as far as it was; what becomes of its write does not matter.
+        await Record.ExceptionAsync(() => Files.WriteResultAsync("j1", 1, 3, new byte[] { 66, 66, 66, 66, 66 }, Cancel));
+        await Record.ExceptionAsync(() => Files.WriteResultAsync("j1", 1, 0, new byte[] { 66 }, Cancel));
+        Assert.Equal([1, 2, 3, 4, 5, 6], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
+
+        // Neither for this runner nor for those after it.
+        await Files.WriteResultAsync("j1", 2, 6, new byte[] { 7 }, Cancel);
+        await Files.WriteResultAsync("j1", 4, 7, new byte[] { 8 }, Cancel);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
+    }
+
+    [Fact]
+    public async Task WriteResult_RunnerThatNeverWroteWakesBehindALaterOne_IsNotCopiedFrom()
+    {
+        await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2 }, Cancel);
+        await Files.WriteResultAsync("j1", 3, 2, new byte[] { 3, 4 }, Cancel);
+
+        await Record.ExceptionAsync(() => Files.WriteResultAsync("j1", 2, 2, new byte[] { 66, 66, 66 }, Cancel));
+        await Files.WriteResultAsync("j1", 4, 4, new byte[] { 5 }, Cancel);
+
+        Assert.Equal([1, 2, 3, 4, 5], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
+    }
+
+    [Fact]
+    public async Task OpenResult_ThenALaterTakeBegins_ReadsOn()
+    {
+        await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2 }, Cancel);
+        await using var reading = (await Files.OpenResultAsync("j1", Cancel))!;
+
+        await Files.WriteResultAsync("j1", 2, 1, new byte[] { 9 }, Cancel);
+
+        Assert.Equal([1, 2], await ReadAsync(reading));
     }
 
     [Fact]
     public async Task WriteResult_ShorterThanTheOffset_IsRefusedAndKept()
     {
         await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
-        await Files.WriteResultAsync("j1", 0, new byte[] { 1, 2 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2 }, Cancel);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => Files.WriteResultAsync("j1", 3, new byte[] { 9 }, Cancel));
-        await Assert.ThrowsAsync<InvalidDataException>(() => Files.TruncateResultAsync("j1", 3, Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Files.WriteResultAsync("j1", 1, 3, new byte[] { 9 }, Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Files.WriteResultAsync("j1", 2, 3, new byte[] { 9 }, Cancel));
 
         Assert.Equal([1, 2], await ReadAsync(await Files.OpenResultAsync("j1", Cancel)));
     }
@@ -133,7 +187,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
     [Fact]
     public async Task WriteResult_JobWithoutFiles_IsRefused()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => Files.WriteResultAsync("j1", 0, new byte[] { 9 }, Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Files.WriteResultAsync("j1", 1, 0, new byte[] { 9 }, Cancel));
 
         await AssertNothingAsync("j1");
     }
@@ -142,11 +196,11 @@ public abstract class JobFilesConformance : IAsyncLifetime
     public async Task OpenResult_WhileItGrows_ReadsOn()
     {
         await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
-        await Files.WriteResultAsync("j1", 0, new byte[] { 1, 2 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1, 2 }, Cancel);
         await using var result = (await Files.OpenResultAsync("j1", Cancel))!;
         Assert.True(result.CanSeek);
 
-        await Files.WriteResultAsync("j1", 2, new byte[] { 3 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 2, new byte[] { 3 }, Cancel);
 
         Assert.Equal(3, result.Length);
         result.Position = 1;
@@ -158,7 +212,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
     {
         var content = Content(400_000);
         await Files.WriteInputAsync("j1", new MemoryStream(content), long.MaxValue, Cancel);
-        await Files.WriteResultAsync("j1", 0, new byte[] { 1 }, Cancel);
+        await Files.WriteResultAsync("j1", 1, 0, new byte[] { 1 }, Cancel);
         await using (var reading = (await Files.OpenInputAsync("j1", 0, Cancel))!)
         {
             await Files.DeleteAsync("j1", Cancel);
@@ -172,7 +226,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
     [Fact]
     public async Task List_SeveralJobs_TellsTheirIdsInOrder()
     {
-        Assert.Empty(await Files.ListAsync(Cancel));
+        Assert.Empty(await Files.ListAsync(TimeSpan.Zero, Cancel));
         foreach (var id in new[] { "b", "a", "a-1", "0" })
         {
             await Files.WriteInputAsync(id, new MemoryStream([1]), 10, Cancel);
@@ -180,7 +234,16 @@ public abstract class JobFilesConformance : IAsyncLifetime
 
         await ReopenAsync();
 
-        Assert.Equal(["0", "a", "a-1", "b"], await Files.ListAsync(Cancel));
+        Assert.Equal(["0", "a", "a-1", "b"], await Files.ListAsync(TimeSpan.Zero, Cancel));
+    }
+
+    [Fact]
+    public async Task List_JobThatHasJustChanged_IsNotAmongTheAbandoned()
+    {
+        await Files.WriteInputAsync("j1", new MemoryStream([1]), 10, Cancel);
+
+        Assert.Empty(await Files.ListAsync(TimeSpan.FromMinutes(1), Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Files.ListAsync(TimeSpan.FromSeconds(-1), Cancel));
     }
 
     [Theory]
@@ -195,8 +258,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Files.WriteInputAsync(id, new MemoryStream(), 1, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Files.OpenInputAsync(id, 0, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Files.WriteResultAsync(id, 0, new byte[1], Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Files.TruncateResultAsync(id, 0, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Files.WriteResultAsync(id, 1, 0, new byte[1], Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Files.OpenResultAsync(id, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Files.DeleteAsync(id, Cancel));
     }
@@ -205,7 +267,7 @@ public abstract class JobFilesConformance : IAsyncLifetime
     {
         Assert.Null(await Files.OpenInputAsync(id, 0, Cancel));
         Assert.Null(await Files.OpenResultAsync(id, Cancel));
-        Assert.Empty(await Files.ListAsync(Cancel));
+        Assert.Empty(await Files.ListAsync(TimeSpan.Zero, Cancel));
     }
 
     private static byte[] Content(int size)

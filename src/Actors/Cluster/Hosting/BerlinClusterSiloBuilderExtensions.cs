@@ -1,5 +1,9 @@
-using Berlin.Actors.Clustering;
+using System.Net;
 using Berlin.Actors.Cluster.Membership;
+using Berlin.Actors.Cluster.Transport;
+using Berlin.Actors.Clustering;
+using Berlin.Actors.Manifest;
+using Berlin.Actors.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,6 +33,15 @@ public static class BerlinClusterSiloBuilderExtensions
         services.Configure<ClusterOptions>(cluster => cluster.ClusterId = options.ClusterId);
         services.AddSingleton(options);
         services.AddSingleton(Options.Create(options.Membership));
+        services.AddSingleton<ILocalSilo, LocalSilo>();
+        services.AddSingleton<ISiloDirectory, ViewsDirectory>();
+        AddMembership(services, options);
+        AddTransport(services, options);
+        return builder;
+    }
+
+    private static void AddMembership(IServiceCollection services, BerlinClusterOptions options)
+    {
         services.AddSingleton(provider => new MembershipAgent(options.Membership, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusterMembership>(provider => new AgentMembership(
             provider.GetRequiredService<MembershipAgent>(), endpoint => Describe(options, endpoint), RunOnPool));
@@ -44,9 +57,20 @@ public static class BerlinClusterSiloBuilderExtensions
             provider.GetRequiredService<MembershipAgent>().Hear,
             provider.GetRequiredService<ILogger<ViewListener>>()));
         services.AddHostedService<MembershipThreads>();
-        services.AddSingleton<ILocalSilo, LocalSilo>();
-        services.AddSingleton<ISiloDirectory, ViewsDirectory>();
-        return builder;
+    }
+
+    private static void AddTransport(IServiceCollection services, BerlinClusterOptions options)
+    {
+        services.AddSingleton(new TransportOptions(options.ClusterId, options.JoinSecret, options.Name, options.Certificate));
+        services.AddSingleton<IMessageTransport, HttpMessageTransport>();
+        services.AddSingleton<ISiloTransport, RemoteCalls>();
+        services.AddSingleton<ISiloListener>(provider => new HttpSiloListener(
+            provider.GetRequiredService<TransportOptions>(),
+            IPEndPoint.Parse(options.ListenEndpoint),
+            provider.GetRequiredService<GrainManifest>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<SiloMessagingOptions>>().Value,
+            provider.GetRequiredService<ILoggerFactory>()));
     }
 
     private static SiloDescription Describe(BerlinClusterOptions options, string endpoint) => new(

@@ -23,9 +23,11 @@ internal static partial class ClusterOptionFaults
         ]);
 
     /// <exception cref="OptionsValidationException">Options are wrong.</exception>
-    public static void ThrowIfAny(ClusterClientOptions options) => Throw(
-        nameof(ClusterClientOptions),
-        [.. OfBoth(options.ClusterId, options.ConnectionString, options.Name, options.JoinSecret, options.Membership)]);
+    public static void ThrowIfAny(ClusterClientOptions options) => Throw(nameof(ClusterClientOptions), Of(options));
+
+    /// <summary>Every fault, none where all is right.</summary>
+    public static string[] Of(ClusterClientOptions options) =>
+        [.. OfBoth(options.ClusterId, options.ConnectionString, options.Name, options.JoinSecret, options.Membership)];
 
     private static IEnumerable<string> OfBoth(string clusterId, string connectionString, string name, string joinSecret, MembershipOptions membership)
     {
@@ -80,7 +82,7 @@ internal static partial class ClusterOptionFaults
 
     private static IEnumerable<string> OfAdvertisedEndpoint(string? endpoint)
     {
-        if (endpoint is not null && !(Uri.TryCreate($"http://{endpoint}", UriKind.Absolute, out var url) && url.Port > 0 && url.Authority == endpoint))
+        if (endpoint is not null && !(EndsWithPort().IsMatch(endpoint) && Uri.TryCreate($"http://{endpoint}/", UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Port > 0))
         {
             yield return $"AdvertisedEndpoint is '{endpoint}'; it must be a host and a port, as 'silo-1.example.com:5201'.";
         }
@@ -104,4 +106,7 @@ internal static partial class ClusterOptionFaults
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}$", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
+
+    [GeneratedRegex("[^:]:[0-9]{1,5}$", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsWithPort();
 }

@@ -34,8 +34,8 @@ public interface ILocalSilo
     /// <summary>Whether its lease is renewed, so that it answers for the grains that it owns. False while the database is away for long.</summary>
     bool MayOwn { get; }
 
-    /// <summary>Activations in memory, a stateless worker grain's counted as one.</summary>
-    int Activations { get; }
+    /// <summary>Time since the renewal of its lease was sent that succeeded last; null before the first, and where the silo is dead.</summary>
+    TimeSpan? LeaseAge { get; }
 
     /// <summary>
     /// Cancelled when the silo learns that the cluster holds it for dead: no grain takes a turn any more, and its process is to exit with code

@@ -34,7 +34,7 @@ internal sealed class LocalSilo : ILocalSilo, IDisposable
 
     public bool MayOwn => _agent.MayOwn;
 
-    public int Activations => _runtime.Activations;
+    public TimeSpan? LeaseAge => _agent.LeaseAge;
 
     public CancellationToken Died => _died.Token;
 

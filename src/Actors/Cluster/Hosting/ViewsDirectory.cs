@@ -14,29 +14,43 @@ internal sealed class ViewsDirectory : ISiloDirectory, IDisposable
         _views = views;
         _current = new SiloDirectorySnapshot(views.Current);
         views.Changed += OnViewChanged;
-        OnViewChanged();
     }
 
     public event Action? Changed;
 
-    public SiloDirectorySnapshot Current => _current;
+    /// <summary>Of the newest view, also before its change has been told.</summary>
+    public SiloDirectorySnapshot Current
+    {
+        get
+        {
+            Refresh();
+            return _current;
+        }
+    }
 
     public void Dispose() => _views.Changed -= OnViewChanged;
 
     private void OnViewChanged()
     {
-        // Changes may be told side by side; the last of them to come in here reads the newest view.
-        lock (_gate)
-        {
-            var view = _views.Current;
-            if (view.Version == _current.Version)
-            {
-                return;
-            }
+        Refresh();
+        Changed?.Invoke();
+    }
 
-            _current = new SiloDirectorySnapshot(view);
+    private void Refresh()
+    {
+        if (_views.Current.Version == _current.Version)
+        {
+            return;
         }
 
-        Changed?.Invoke();
+        lock (_gate)
+        {
+            // Whoever comes in here last reads the newest view.
+            var view = _views.Current;
+            if (view.Version != _current.Version)
+            {
+                _current = new SiloDirectorySnapshot(view);
+            }
+        }
     }
 }

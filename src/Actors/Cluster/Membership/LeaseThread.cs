@@ -89,9 +89,9 @@ internal sealed partial class LeaseThread : IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 4501, Level = LogLevel.Warning, Message = "The membership table did not answer {Request}; it is asked again until it does")]
+    [LoggerMessage(EventId = 4601, Level = LogLevel.Warning, Message = "The membership table did not answer {Request}; it is asked again until it does")]
     private partial void LogAway(Exception exception, MembershipRequest request);
 
-    [LoggerMessage(EventId = 4502, Level = LogLevel.Information, Message = "The membership table answers again")]
+    [LoggerMessage(EventId = 4602, Level = LogLevel.Information, Message = "The membership table answers again")]
     private partial void LogBack();
 }

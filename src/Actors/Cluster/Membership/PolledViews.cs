@@ -118,9 +118,9 @@ internal sealed partial class PolledViews : IClusterViews, IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 4521, Level = LogLevel.Warning, Message = "The membership table cannot be read; the last known view goes on")]
+    [LoggerMessage(EventId = 4621, Level = LogLevel.Warning, Message = "The membership table cannot be read; the last known view goes on")]
     private partial void LogAway(Exception exception);
 
-    [LoggerMessage(EventId = 4522, Level = LogLevel.Information, Message = "The membership table can be read again")]
+    [LoggerMessage(EventId = 4622, Level = LogLevel.Information, Message = "The membership table can be read again")]
     private partial void LogBack();
 }

@@ -31,7 +31,9 @@ internal sealed class TableConnection : IDisposable
             ApplicationName = applicationName.Length <= 63 ? applicationName : applicationName[..63],
             Pooling = false,
             Enlist = false,
-            Timeout = seconds,
+
+            // A connection is made by a process of the server's that has to be started first.
+            Timeout = 2 * seconds,
             CommandTimeout = seconds,
             CancellationTimeout = -1,
         }.ConnectionString;

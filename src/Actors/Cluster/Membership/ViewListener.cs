@@ -33,9 +33,12 @@ internal sealed partial class ViewListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ending.Dispose();
+        if (!_ending.IsCancellationRequested)
+        {
+            await _ending.CancelAsync();
+            await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ending.Dispose();
+        }
     }
 
     /// <summary>A connection that waits for a long time: the operating system finds out that its server is gone.</summary>
@@ -80,6 +83,6 @@ internal sealed partial class ViewListener : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 4511, Level = LogLevel.Debug, Message = "Cut off from notifications of views: {Reason}")]
+    [LoggerMessage(EventId = 4611, Level = LogLevel.Debug, Message = "Cut off from notifications of views: {Reason}")]
     private partial void LogCutOff(string reason);
 }

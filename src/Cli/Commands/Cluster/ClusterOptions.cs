@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Berlin.Cli.Hosting;
+using Berlin.Silo;
 
 namespace Berlin.Cli.Commands.Cluster;
 
@@ -18,6 +19,9 @@ internal sealed class ClusterOptions
     /// <summary>Variable that stands for it, where other users of the machine do not see it.</summary>
     public const string DatabaseVariable = "BERLIN_DATABASE";
 
+    /// <summary>Stands for a secret that could not be read, while the rest is checked.</summary>
+    public static readonly string NoSecret = new('-', 32);
+
     private readonly Option<string?> _database = new(DatabaseOption)
     {
         Description = $"PostgreSQL of the cluster: Host=...;Database=...;Username=...;Password=... [env: {DatabaseVariable}, which other users of the machine cannot see]",
@@ -28,6 +32,18 @@ internal sealed class ClusterOptions
     {
         Description = $"File of mode 0600 with the secret that silos and gateways share: 32 to 128 printable ASCII characters. [env: {JoinSecretFileVariable}]",
         HelpName = "FILE",
+    };
+
+    /// <summary>What the options of silos and gateways are called on the command line, by the names that they have in the program.</summary>
+    public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [nameof(SiloOptions.Name)] = "--name",
+        [nameof(SiloOptions.DataFolder)] = "--data",
+        [nameof(SiloOptions.HttpEndpoint)] = "--http",
+        [nameof(SiloClusterOptions.Endpoint)] = "--cluster",
+        [nameof(SiloClusterOptions.AdvertisedEndpoint)] = "--advertise-cluster",
+        [nameof(SiloClusterOptions.AdvertisedHttpUrl)] = "--advertise-http",
+        [nameof(SiloClusterOptions.ConnectionString)] = $"{DatabaseOption} or {DatabaseVariable}",
     };
 
     /// <summary>Adds the options to a command.</summary>

@@ -9,21 +9,6 @@ internal static class SiloCommand
 {
     public const string Name = "silo";
 
-    /// <summary>Stands for a secret that could not be read, while the rest is checked.</summary>
-    private static readonly string NoSecret = new('-', 32);
-
-    /// <summary>How the options of the silo are called here.</summary>
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        [nameof(SiloOptions.Name)] = "--name",
-        [nameof(SiloOptions.DataFolder)] = "--data",
-        [nameof(SiloOptions.HttpEndpoint)] = "--http",
-        [nameof(SiloClusterOptions.Endpoint)] = "--cluster",
-        [nameof(SiloClusterOptions.AdvertisedEndpoint)] = "--advertise-cluster",
-        [nameof(SiloClusterOptions.AdvertisedHttpUrl)] = "--advertise-http",
-        [nameof(SiloClusterOptions.ConnectionString)] = $"{ClusterOptions.DatabaseOption} or {ClusterOptions.DatabaseVariable}",
-    };
-
     public static Command Create(GlobalOptions global)
     {
         var name = Text("--name", "Name of the silo, its own in the cluster; it keeps it over its restarts.", "NAME");
@@ -46,7 +31,7 @@ internal static class SiloCommand
             {
                 Name = parsed.GetValue(name) ?? "",
                 DataFolder = Path.GetFullPath(parsed.GetValue(data)!),
-                JoinSecret = secret ?? NoSecret,
+                JoinSecret = secret ?? ClusterOptions.NoSecret,
                 HttpEndpoint = parsed.GetValue(http),
                 Cluster = new SiloClusterOptions
                 {
@@ -56,7 +41,7 @@ internal static class SiloCommand
                     AdvertisedHttpUrl = parsed.GetValue(advertiseHttp),
                 },
             };
-            OptionFaults.Require([.. faults, .. SiloHost.FindFaults(options)], Names);
+            OptionFaults.Require([.. faults, .. SiloHost.FindFaults(options)], ClusterOptions.Names);
             return SiloProcess.RunAsync(options, new CommandContext(parsed, global).Output, cancellationToken);
         });
         return command;

@@ -13,9 +13,9 @@ internal sealed class JobScoring(IGrainFactory grains, ScoringRuns runs) : IJobS
     public async Task<IJobScoringRun> OpenAsync(StoredJob job, JobProgress progress, Stream input, CancellationToken cancellationToken)
     {
         var key = Names.ModelKey(job.Tenant, job.Model);
-        var model = await grains.GetGrain<IModelGrain>(key).DescribeAsync(withDigest: false, cancellationToken) ?? throw ModelRoute.NotFound();
+        var definition = await grains.GetGrain<IModelGrain>(key).FindDefinitionAsync(cancellationToken) ?? throw ModelRoute.NotFound();
         var plan = JobPlan.Read(job.Options);
-        var run = runs.Create(new ScoringPlan(key, model.Definition, plan.Input, plan.Output, plan.Top, plan.Entity), input);
+        var run = runs.Create(new ScoringPlan(key, definition, plan.Input, plan.Output, plan.Top, plan.Entity), input);
         var start = (await run.BeginAsync(cancellationToken)).ToArray();
         if (progress.Rows == 0)
         {

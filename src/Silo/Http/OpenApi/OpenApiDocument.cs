@@ -27,6 +27,7 @@ internal static class OpenApiDocument
             {"name": "models", "description": "Define and watch models."},
             {"name": "keys", "description": "Who may call in the tenant's name."},
             {"name": "tenants", "description": "For the operator of the server."},
+            {"name": "cluster", "description": "For the operator of a cluster of silos."},
             {"name": "server", "description": "For probes and tools; no key is needed."}
           ],
           "paths": {},

@@ -1,5 +1,6 @@
 using System.Text;
 using Berlin.Grains;
+using Berlin.Http;
 using Berlin.Silo.Http.Observations;
 
 namespace Berlin.Silo.Http.Predictions;
@@ -7,7 +8,7 @@ namespace Berlin.Silo.Http.Predictions;
 /// <summary>The header that names the entity of a request, so that what stands between can see it without reading the body.</summary>
 internal static class EntityHeader
 {
-    public const string Name = "Berlin-Entity";
+    public const string Name = ClientHeaders.Entity;
 
     /// <summary>The entity; null where the header is absent.</summary>
     /// <exception cref="BerlinException"><c>request.invalid</c>.</exception>

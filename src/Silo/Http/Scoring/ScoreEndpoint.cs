@@ -29,9 +29,9 @@ internal sealed class ScoreEndpoint(
         var top = TopQuery.Read(context.Request, limits.Value);
         var entity = EntityHeader.Find(context.Request);
         using var slot = slots.Take();
-        var model = await grains.GetGrain<IModelGrain>(key).DescribeAsync(withDigest: false, context.RequestAborted) ?? throw ModelRoute.NotFound();
+        var definition = await grains.GetGrain<IModelGrain>(key).FindDefinitionAsync(context.RequestAborted) ?? throw ModelRoute.NotFound();
         await using var body = UnboundedBody.Open(context, options.Value.ClientTimeout, time);
-        await using var run = runs.Create(new ScoringPlan(key, model.Definition, input, output, top, entity), body);
+        await using var run = runs.Create(new ScoringPlan(key, definition, input, output, top, entity), body);
 
         // Nothing is answered before the first rows are: what is wrong with all of them has its status.
         var start = (await run.BeginAsync(context.RequestAborted)).ToArray();

@@ -34,21 +34,22 @@ internal static class AppendStatements
 
     private const string FenceWaiting = $"{FenceStart}{FenceEnd}";
 
-    private const string FenceSkipping = $"{FenceStart} SKIP LOCKED {FenceEnd}";
+    /// <summary>Parameters, an array each: tenants, models, epochs, owners, heads, rows.</summary>
+    public const string FenceSkipping = $"{FenceStart} SKIP LOCKED {FenceEnd}";
 
     private const string Insert = """
         INSERT INTO observation (stream_id, sequence, at, corrects, id, content_digest, target, previous_target, entity, subject, features)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
-    // Asked after the rows are there, because a correction may correct a row of its own append. The subquery, and not a join, so that
-    // no plan reads the whole table.
-    private const string SelectWrongCorrections = """
+    /// <summary>
+    /// Parameters, an array each: stream ids, sequence numbers, what is corrected, ids. Asked after the rows are there, because a
+    /// correction may correct a row of its own append. The subquery, and not a join, so that no plan reads the whole table.
+    /// </summary>
+    public const string SelectWrongCorrections = """
         SELECT w.stream_id, w.sequence FROM unnest($1, $2, $3, $4) AS w (stream_id, sequence, corrects, id)
-        WHERE w.corrects IS NOT NULL AND (
-            SELECT o.id FROM observation AS o
-            WHERE o.stream_id = w.stream_id AND o.sequence = w.corrects AND o.sequence < w.sequence AND o.corrects IS NULL
-        ) IS DISTINCT FROM w.id
+        WHERE w.corrects IS NOT NULL AND (w.corrects >= w.sequence OR w.corrects IS DISTINCT FROM (
+            SELECT o.sequence FROM observation AS o WHERE o.stream_id = w.stream_id AND o.id = w.id AND o.corrects IS NULL))
         LIMIT 1
         """;
 

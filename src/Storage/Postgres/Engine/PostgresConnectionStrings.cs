@@ -61,6 +61,7 @@ internal sealed class PostgresConnectionStrings(PostgresStorageOptions options, 
         {
             parts.Options ?? "",
             string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={(long)statementTimeout.TotalMilliseconds}"),
+            "-c enable_bitmapscan=off", // Each statement has an index in its order; without statistics the planner would rather collect and sort.
             string.Create(CultureInfo.InvariantCulture, $"-c idle_in_transaction_session_timeout={IdleInTransactionMilliseconds}"),
         }).Trim();
         return parts.ConnectionString;

@@ -26,8 +26,9 @@ internal sealed class PostgresStart(PostgresConnectionStrings strings, IReadOnly
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            CheckVersion(connection);
-            await CheckSettingsAsync(connection).ConfigureAwait(false);
+            CheckVersion(connection.PostgreSqlVersion);
+            await PostgresServerCheck.CheckSettingsAsync(connection).ConfigureAwait(false);
+            await CheckEncodingAsync(connection).ConfigureAwait(false);
             var version = await new PostgresMigrator(migrations, time, logger).RunAsync(connection).ConfigureAwait(false);
             await PostgresServerCheck.RunAsync(connection).ConfigureAwait(false);
             await CompareClocksAsync(connection).ConfigureAwait(false);
@@ -43,15 +44,16 @@ internal sealed class PostgresStart(PostgresConnectionStrings strings, IReadOnly
         }
     }
 
-    private static void CheckVersion(NpgsqlConnection connection)
+    /// <exception cref="DatabaseRefusedException">It is too old.</exception>
+    internal static void CheckVersion(Version server)
     {
-        if (connection.PostgreSqlVersion < OldestServer)
+        if (server < OldestServer)
         {
-            throw new DatabaseRefusedException($"The server is PostgreSQL {connection.ServerVersion}; Berlin needs {OldestServer.Major} or newer.");
+            throw new DatabaseRefusedException($"The server is PostgreSQL {server}; Berlin needs {OldestServer.Major} or newer.");
         }
     }
 
-    private async Task CheckSettingsAsync(NpgsqlConnection connection)
+    private async Task CheckEncodingAsync(NpgsqlConnection connection)
     {
         var (encoding, commit, standbys) = await new PostgresQuery(connection, Settings).FirstAsync(row => (row.Name(0), row.Name(1), row.Name(2))).ConfigureAwait(false);
         if (encoding != "UTF8")

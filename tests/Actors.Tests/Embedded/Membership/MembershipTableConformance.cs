@@ -5,7 +5,11 @@ namespace Berlin.Actors.Tests.Embedded.Membership;
 /// <summary>What every membership table holds.</summary>
 public abstract class MembershipTableConformance : IAsyncLifetime
 {
-    private protected static MembershipOptions Options { get; } = new();
+    /// <summary>Longer than a busy machine takes.</summary>
+    private protected static MembershipOptions Options { get; } = new()
+    {
+        LeaseDuration = TimeSpan.FromSeconds(60), SafetyStop = TimeSpan.FromSeconds(40), CallTimeout = TimeSpan.FromSeconds(10),
+    };
 
     private IMembershipTable? _table;
 

@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Berlin.Gateway.Routing.Health;
+
+/// <summary>Asks one silo for its readiness, again and again, until it is told to end.</summary>
+internal sealed class ReadinessProbe(string address, SiloHealth health, HttpMessageInvoker http, GatewayOptions options, TimeProvider time)
+{
+    /// <summary>A silo in doubt is asked so many times as often: its end is to be certain soon, and its return ends an outage.</summary>
+    private const int Eagerness = 4;
+
+    /// <summary>Longest wait for an answer. A silo answers this without a lock, a grain or the store.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    private readonly Uri _readiness = new(new Uri(address), ForwardedRoute.ReadinessPath);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await AskAsync(cancellationToken);
+            var interval = health.IsInDoubt ? options.ProbeInterval / Eagerness : options.ProbeInterval;
+            await health.WaitForProbeAsync(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var question = new HttpRequestMessage(HttpMethod.Get, _readiness) { Version = HttpVersion.Version11 };
+        try
+        {
+            using var answer = await http.SendAsync(question, ending.Token);
+            health.Probed(isReady: answer.StatusCode == HttpStatusCode.OK);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                health.ProbedInVain();
+            }
+        }
+    }
+}

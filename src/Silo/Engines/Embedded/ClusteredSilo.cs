@@ -1,0 +1,34 @@
+using Berlin.Actors.Cluster.Hosting;
+using Berlin.Actors.Hosting;
+
+namespace Berlin.Silo.Engines;
+
+/// <summary>A silo of a cluster.</summary>
+internal sealed class ClusteredSilo(ILocalSilo silo, ISiloDirectory directory, ISiloActivations activations) : ISiloEngine
+{
+    public ClusterSnapshot Cluster
+    {
+        get
+        {
+            var view = directory.Current;
+            return new ClusterSnapshot(view.Version, new SiloName(silo.Name, silo.Generation ?? 0), [.. view.Silos.Select(Describe)]);
+        }
+    }
+
+    public CancellationToken DeclaredDead => silo.Died;
+
+    public ValueTask<SiloLoad> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(activations.Measure(silo.LeaseAge));
+
+    private static ClusterSilo Describe(DirectorySilo known) => new(
+        new SiloName(known.Name, known.Generation),
+        known.Status switch
+        {
+            DirectorySiloStatus.Active => SiloStatus.Active,
+            DirectorySiloStatus.Leaving => SiloStatus.Leaving,
+            _ => SiloStatus.Joining,
+        },
+        known.Since,
+        known.Metadata.GetValueOrDefault("version"),
+        known.HttpUrl,
+        known.ClusterEndpoint);
+}
