@@ -17,13 +17,13 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
 
     /// <summary>Asks, and connects where there is no connection that works.</summary>
     /// <returns>Null where the server answered in time and may be used; else why not.</returns>
-    public async Task<string?> AskAsync(TimeSpan bound)
+    public async Task<ProbeFault?> AskAsync(TimeSpan bound)
     {
         var asking = AskAsync(Interlocked.Exchange(ref _connection, null));
         if (!await EndsWithinAsync(asking, bound).ConfigureAwait(false))
         {
             _ = AbandonAsync(asking);
-            return string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms.");
+            return new ProbeFault(string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms."), IsSilence: true);
         }
 
         try
@@ -33,7 +33,7 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
         }
         catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
         {
-            return PostgresErrors.Describe(exception);
+            return new ProbeFault(PostgresErrors.Describe(exception), IsSilence: exception.InnerException is TimeoutException);
         }
     }
 
