@@ -12,7 +12,7 @@ namespace Berlin.Storage.Postgres.Engine;
 internal sealed class PostgresAvailability(PostgresProbe probe, Action returned, ILogger logger) : IAsyncDisposable
 {
     /// <summary>A server that works answers within milliseconds; together with the first wait of a call this stays below a second.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(700);
 
     /// <summary>While it is away, a connection is made for each question, and the server starts a process for it.</summary>
     private static readonly TimeSpan ReturnTime = TimeSpan.FromMilliseconds(1_500);
@@ -22,6 +22,7 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _changing = new();
     private volatile Outage? _outage;
+    private long _calls;
     private Task<bool> _answer = Task.FromResult(true);
     private Task _return = Task.CompletedTask;
 
@@ -53,6 +54,9 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
         }
     }
 
+    /// <summary>A call ended as it should: the server answers.</summary>
+    public void NoteAnswer() => Interlocked.Increment(ref _calls);
+
     /// <summary>A connection was lost: finds out whether that was all.</summary>
     public void Suspect() => _ = AnswersAsync();
 
@@ -75,9 +79,10 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     private async Task<bool> AskAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Out of the lock.
-        if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault)
+        var calls = Interlocked.Read(ref _calls);
+        if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault || Interlocked.Read(ref _calls) != calls)
         {
-            return true;
+            return true; // It answered this question, or others meanwhile: a server with too much to do is not away.
         }
 
         Lose(fault);

@@ -107,7 +107,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         try
         {
             await using var connection = await OpenAsync(source).ConfigureAwait(false);
-            return await body(new PostgresSession(connection)).ConfigureAwait(false);
+            var result = await body(new PostgresSession(connection)).ConfigureAwait(false);
+            _availability.NoteAnswer();
+            return result;
         }
         catch (NpgsqlException exception)
         {
