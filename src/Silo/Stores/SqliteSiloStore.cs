@@ -1,5 +1,4 @@
 using Berlin.Grains.Hosting;
-using Berlin.Grains.Jobs;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Tenancy;
@@ -30,7 +29,6 @@ internal sealed class SqliteSiloStore : ISiloStore
         try
         {
             await OrphanedBlobs.DeleteAsync(storage.Checkpoints, storage.Blobs, cancellationToken);
-            await JobOrphans.DeleteAsync(storage.Jobs, storage.JobFiles, cancellationToken);
             var generation = await storage.NodeGenerations.NextAsync(cancellationToken);
             return new SqliteSiloStore(storage, new NodeIdentity($"{options.Name}/{generation}"));
         }

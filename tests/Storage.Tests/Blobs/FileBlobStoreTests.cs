@@ -63,6 +63,58 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenShared_BlobOfAnotherProcessOnItsWay_IsLeftAlone()
+    {
+        var other = FileBlobStore.OpenShared(Root, _faults);
+        _faults.On(FaultPoint.Checkpoint_DuringUpload, () => FileBlobStore.OpenShared(Root, NoFaults.Instance));
+
+        await other.PutAsync("a/b", new byte[1_000], default);
+
+        Assert.Equal(new byte[1_000], await other.GetAsync("a/b", default));
+    }
+
+    [Fact]
+    public async Task OpenShared_LeftoverOfYesterday_IsRemoved()
+    {
+        await FileBlobStore.OpenShared(Root, _faults).PutAsync("a/b", new byte[] { 1 }, default);
+        var (young, old) = (Path.Combine(Root, "a", ".x-1.tmp"), Path.Combine(Root, "a", ".x-2.tmp"));
+        File.WriteAllText(young, "half");
+        File.WriteAllText(old, "half");
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(young) - TimeSpan.FromHours(25));
+
+        FileBlobStore.OpenShared(Root, _faults);
+
+        Assert.Equal([".x-1.tmp", "b"], Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenShared_ManyStoresPutOneNameAtOnce_OneWins()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var name = $"race/{round}";
+            var stored = await Task.WhenAll(Enumerable.Range(1, 6).Select(number => TryPutAsync(name, (byte)number)));
+
+            var winner = Array.FindIndex(stored, isStored => isStored);
+            Assert.Single(stored, true);
+            Assert.Equal(new[] { (byte)(winner + 1) }, await FileBlobStore.OpenShared(Root, _faults).GetAsync(name, default));
+        }
+
+        async Task<bool> TryPutAsync(string name, byte content)
+        {
+            try
+            {
+                await FileBlobStore.OpenShared(Root, _faults).PutAsync(name, new[] { content }, default);
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Put_NameIsAFolder_IsUnavailable()
     {
         var blobs = FileBlobStore.Open(Root, _faults);

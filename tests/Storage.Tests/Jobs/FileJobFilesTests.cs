@@ -46,6 +46,39 @@ public sealed class FileJobFilesTests : JobFilesConformance
     }
 
     [Fact]
+    public async Task OpenShared_InputOfAnotherProcessOnItsWay_IsLeftAlone()
+    {
+        var source = new HeldStream();
+        var writing = FileJobFiles.OpenShared(Root).WriteInputAsync("j1", source, long.MaxValue, Cancel);
+        await source.Reached;
+
+        var other = FileJobFiles.OpenShared(Root);
+        Assert.Empty(await other.ListAsync(TimeSpan.FromMinutes(1), Cancel));
+        source.Release();
+
+        Assert.Equal(10, await writing);
+        Assert.NotNull(await other.OpenInputAsync("j1", 0, Cancel));
+    }
+
+    [Fact]
+    public async Task List_JobThatNobodyChangedForAnHour_IsAbandoned()
+    {
+        await Files.WriteInputAsync("young", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteInputAsync("old", new MemoryStream([1]), 10, Cancel);
+        await Files.WriteInputAsync("growing", new MemoryStream([1]), 10, Cancel);
+        var hoursAgo = DateTime.UtcNow - TimeSpan.FromHours(2);
+        foreach (var job in new[] { "old", "growing" })
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(Root, job, "input"), hoursAgo);
+            Directory.SetLastWriteTimeUtc(Path.Combine(Root, job), hoursAgo);
+        }
+
+        File.SetLastWriteTimeUtc(Path.Combine(Root, "growing", "input"), DateTime.UtcNow);
+
+        Assert.Equal(["old"], await Files.ListAsync(TimeSpan.FromHours(1), Cancel));
+    }
+
+    [Fact]
     public void Open_PathThatIsAFile_SaysItCannotBeWritten()
     {
         File.WriteAllText(_folder["file"], "");

@@ -18,7 +18,7 @@ internal static class PostgresForTests
     public static async Task<string> CreateEmptyDatabaseAsync() => await (await OrSkipAsync(SharedPostgres.GetAsync())).CreateDatabaseAsync();
 
     /// <summary>A server of the test's own, to be stopped, killed and paused.</summary>
-    public static Task<PostgresServer> CreateServerAsync(params string[] settings) => OrSkipAsync(PostgresServer.CreateAsync(settings));
+    public static Task<PostgresServer> CreateServerAsync(params string[] settings) => OrSkipAsync(PostgresServer.CreateInMemoryAsync(settings));
 
     public static async Task DropDatabaseAsync(string connectionString) => await (await SharedPostgres.GetAsync()).DropDatabaseAsync(connectionString);
 

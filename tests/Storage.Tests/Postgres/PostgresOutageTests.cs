@@ -73,10 +73,45 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _storage.NodeGenerations.NextAsync(Cancel)));
     }
 
-    private async Task<TimeSpan> TimeOfRefusalAsync()
+    [Theory]
+    [InlineData(Outage.Kill)]
+    [InlineData(Outage.Pause)]
+    public async Task CallsThatRun_ServerGoesAway_AreLetGo(Outage outage)
+    {
+        var running = Enumerable.Range(0, 10).Select(_ => _storage.Database.RunAsync(session => session.Query("SELECT pg_sleep(9)").AnyAsync(), Cancel)).ToList();
+        await WorkAgainAsync(); // Behind them: they have begun.
+
+        await BeginAsync(outage);
+
+        var refused = await Task.WhenAll(running.Select(call => TimeOfRefusalAsync(() => call)));
+        Assert.All(refused, elapsed => Assert.InRange(elapsed, TimeSpan.Zero, MaxWait));
+        await EndAsync(outage);
+
+        // What hangs holds up nobody: there are as many connections as before.
+        await WorkAgainAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _storage.Database.RunAsync(session => session.Query("SELECT pg_sleep(0.2)").AnyAsync(), Cancel)));
+    }
+
+    [Fact]
+    public async Task Dispose_ServerPaused_EndsAllTheSame()
+    {
+        await _storage.NodeGenerations.NextAsync(Cancel);
+        await _server.PauseAsync();
+        var call = TimeOfRefusalAsync();
+        var watch = Stopwatch.StartNew();
+
+        await _storage.DisposeAsync();
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        await call;
+    }
+
+    private Task<TimeSpan> TimeOfRefusalAsync() => TimeOfRefusalAsync(() => _storage.NodeGenerations.NextAsync(Cancel));
+
+    private static async Task<TimeSpan> TimeOfRefusalAsync(Func<Task> call)
     {
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _storage.NodeGenerations.NextAsync(Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(call);
         return watch.Elapsed;
     }
 

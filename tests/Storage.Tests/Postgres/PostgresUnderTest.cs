@@ -12,11 +12,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Berlin.Storage.Tests.Postgres;
 
 /// <summary>A database of its own on the server that all tests share, and files in a temporary folder.</summary>
+/// <remarks>With several silos, each has the same database and folder open, and each use of a store goes to the next of them by turns.</remarks>
 internal sealed class PostgresUnderTest : IStorageUnderTest
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly int _count;
+    private PostgresStorage[] _silos = [];
+    private int _uses = -1;
 
-    private PostgresUnderTest(string connectionString) => ConnectionString = connectionString;
+    private PostgresUnderTest(string connectionString, int silos)
+    {
+        ConnectionString = connectionString;
+        _count = silos;
+    }
 
     public IObservationLog Observations => Whole.Observations;
 
@@ -34,7 +42,7 @@ internal sealed class PostgresUnderTest : IStorageUnderTest
 
     public IBlobStore Blobs => Whole.Blobs;
 
-    public PostgresStorage Whole { get; private set; } = null!;
+    public PostgresStorage Whole => _silos[(int)((uint)Interlocked.Increment(ref _uses) % (uint)_silos.Length)];
 
     public ScriptedFaults Faults { get; } = new();
 
@@ -42,12 +50,12 @@ internal sealed class PostgresUnderTest : IStorageUnderTest
 
     public string ConnectionString { get; }
 
-    public static async ValueTask<IStorageUnderTest> OpenAsync() => await OpenWholeAsync();
+    public static async ValueTask<IStorageUnderTest> OpenAsync(int silos = 1) => await OpenWholeAsync(silos);
 
-    public static async Task<PostgresUnderTest> OpenWholeAsync()
+    public static async Task<PostgresUnderTest> OpenWholeAsync(int silos = 1)
     {
-        var storage = new PostgresUnderTest(await PostgresForTests.CreateMigratedDatabaseAsync());
-        storage.Whole = await storage.OpenAnotherAsync("silo-1");
+        var storage = new PostgresUnderTest(await PostgresForTests.CreateMigratedDatabaseAsync(), silos);
+        await storage.OpenSilosAsync();
         return storage;
     }
 
@@ -57,14 +65,24 @@ internal sealed class PostgresUnderTest : IStorageUnderTest
 
     public async Task ReopenAsync()
     {
-        await Whole.DisposeAsync();
-        Whole = await OpenAnotherAsync("silo-1");
+        await CloseSilosAsync();
+        await OpenSilosAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Whole.DisposeAsync();
+        await CloseSilosAsync();
         await PostgresForTests.DropDatabaseAsync(ConnectionString);
         _folder.Dispose();
+    }
+
+    private async Task OpenSilosAsync() => _silos = await Task.WhenAll(Enumerable.Range(1, _count).Select(silo => OpenAnotherAsync($"silo-{silo}")));
+
+    private async Task CloseSilosAsync()
+    {
+        foreach (var silo in _silos)
+        {
+            await silo.DisposeAsync();
+        }
     }
 }

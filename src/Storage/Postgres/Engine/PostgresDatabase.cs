@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,6 +16,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 {
     /// <summary>From here on a call counts as slow and has the server asked.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a call waits for a connection while the server answers: longer waits would only be longer queues.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private const int MaxAttempts = 3;
 
@@ -40,7 +44,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         var strings = new PostgresConnectionStrings(options, owner);
         await new PostgresStart(strings, migrations, time, logger).RunAsync(owner, cancellationToken).ConfigureAwait(false);
-        return new PostgresDatabase(options, strings, logger);
+        var database = new PostgresDatabase(options, strings, logger);
+        await database._availability.AnswersAsync().ConfigureAwait(false); // From here on it has a connection, and an answer takes one round trip.
+        return database;
     }
 
     /// <summary>Reads; each statement sees what is committed when it begins. Repeated once where the connection turns out to be lost and the server is there.</summary>
@@ -84,7 +90,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _availability.ThrowIfAway();
         var source = _pools[pool];
-        await source.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(source, cancellationToken).ConfigureAwait(false);
         var call = CallAsync(source, body);
         while (true)
         {
@@ -102,12 +108,32 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    private async Task EnterAsync(BoundedDataSource source, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; waited < MaxWait; waited += Slow)
+        {
+            if (await source.TryEnterAsync(Slow, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (!await _availability.AnswersAsync().ConfigureAwait(false))
+            {
+                _availability.ThrowIfAway();
+            }
+        }
+
+        throw new StoreUnavailableException(string.Create(CultureInfo.InvariantCulture, $"All {source.Size} connections to the database were busy for {MaxWait.TotalSeconds} s."));
+    }
+
     private async Task<T> CallAsync<T>(BoundedDataSource source, Func<PostgresSession, Task<T>> body)
     {
         try
         {
             await using var connection = await OpenAsync(source).ConfigureAwait(false);
-            return await body(new PostgresSession(connection)).ConfigureAwait(false);
+            var result = await body(new PostgresSession(connection)).ConfigureAwait(false);
+            _availability.NoteAnswer();
+            return result;
         }
         catch (NpgsqlException exception)
         {

@@ -8,6 +8,8 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
 {
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
     private NpgsqlConnection? _connection;
 
     /// <summary>Sockets know no other clock than this one, whatever clock the rows have.</summary>
@@ -15,14 +17,13 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
 
     /// <summary>Asks, and connects where there is no connection that works.</summary>
     /// <returns>Null where the server answered in time and may be used; else why not.</returns>
-    public async Task<string?> AskAsync(TimeSpan bound)
+    public async Task<ProbeFault?> AskAsync(TimeSpan bound)
     {
         var asking = AskAsync(Interlocked.Exchange(ref _connection, null));
-        await ((Task)asking).WaitAsync(bound, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!asking.IsCompleted)
+        if (!await EndsWithinAsync(asking, bound).ConfigureAwait(false))
         {
             _ = AbandonAsync(asking);
-            return string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms.");
+            return new ProbeFault(string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms."), IsSilence: true);
         }
 
         try
@@ -32,12 +33,23 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
         }
         catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
         {
-            return PostgresErrors.Describe(exception);
+            return new ProbeFault(PostgresErrors.Describe(exception), IsSilence: exception.InnerException is TimeoutException);
         }
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Waits in small steps: a process that was paused itself, or got no processor, finds one step over when it wakes, and reads what has come in the next ones.</summary>
+    private static async Task<bool> EndsWithinAsync(Task asking, TimeSpan bound)
+    {
+        for (var waited = TimeSpan.Zero; waited < bound && !asking.IsCompleted; waited += Step)
+        {
+            await asking.WaitAsync(Step, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return asking.IsCompleted;
+    }
 
     private async Task<NpgsqlConnection> AskAsync(NpgsqlConnection? connection)
     {
