@@ -51,8 +51,8 @@ internal sealed class SimulatedSilo
     /// <summary>Whether its HTTP port is open.</summary>
     public bool IsServing { get; private set; }
 
-    /// <summary>When the head of a model answered here last, and of which generation its log was then: it must go on answering.</summary>
-    public Dictionary<string, (TimeSpan At, long Generation)> LoadedHeads { get; } = new(StringComparer.Ordinal);
+    /// <summary>When the head of a model answered here last: it must go on answering.</summary>
+    public Dictionary<string, TimeSpan> LoadedHeads { get; } = new(StringComparer.Ordinal);
 
     public async Task StartAsync()
     {
