@@ -41,7 +41,7 @@ public static class GatewayHost
         logging?.Invoke(builder.Logging);
 
         // Both tell of every request at Information.
-        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         // It opens a scope and an activity for each request as soon as anything of it may be logged; none of it would be.

@@ -12,6 +12,7 @@ var seed = new Option<int?>("--seed") { Description = "Decides which faults in w
 var names = new Option<string>("--faults") { Description = "Names of faults, or beginnings of names with '*', with commas between; all unless told.", HelpName = "a,b", DefaultValueFactory = _ => "" };
 var count = new Option<int>("--count") { Description = "Most faults.", HelpName = "N", DefaultValueFactory = _ => int.MaxValue };
 var report = new Option<string?>("--report") { Description = "File that the result is written to, as Markdown.", HelpName = "FILE" };
+var keep = new Option<bool>("--keep-logs") { Description = "Keep the logs of the processes and the file of all calls, also where nothing was found." };
 var list = new Option<bool>("--list") { Description = "Tell the names of all faults, and make none." };
 names.Validators.Add(result =>
 {
@@ -25,7 +26,7 @@ names.Validators.Add(result =>
     }
 });
 
-var root = new RootCommand("Makes faults on a cluster of real processes under load, and says what they broke.") { minutes, seed, names, count, report, list };
+var root = new RootCommand("Makes faults on a cluster of real processes under load, and says what they broke.") { minutes, seed, names, count, report, keep, list };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     if (parsed.GetValue(list))
@@ -39,7 +40,8 @@ root.SetAction(async (parsed, cancellationToken) =>
         parsed.GetValue(seed) ?? Environment.TickCount,
         NamesOf(parsed.GetValue(names)!),
         parsed.GetValue(count),
-        parsed.GetValue(report));
+        parsed.GetValue(report),
+        parsed.GetValue(keep));
     try
     {
         var result = await new CampaignRun(options, Console.Out).RunAsync(cancellationToken);

@@ -29,7 +29,8 @@ internal sealed partial class BerlinExceptionFilter(ILogger<BerlinExceptionFilte
     private static bool IsOurs(IIncomingGrainCallContext context) =>
         context.Grain.GetType().Assembly == typeof(BerlinExceptionFilter).Assembly;
 
-    [LoggerMessage(2101, LogLevel.Warning, "Call {Method} failed because the store is away.")]
+    // One of these for each call of an outage, whose beginning and end the store itself tells.
+    [LoggerMessage(2101, LogLevel.Debug, "Call {Method} failed because the store is away.")]
     private static partial void StoreAway(ILogger logger, string method, Exception exception);
 
     [LoggerMessage(2102, LogLevel.Error, "Call {Method} failed unexpectedly.")]

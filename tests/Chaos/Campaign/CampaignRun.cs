@@ -49,7 +49,8 @@ internal sealed class CampaignRun(CampaignOptions options, TextWriter output)
         var calls = session.Log.All();
         var result = new CampaignResult(
             options, _load, unnamed is null, steady, _results, _missing, _failure, verdict, CallFigures.Of(calls, CallKind.Predict), CallFigures.Of(calls, CallKind.Observe), session.Log.Now);
-        session.Cluster.KeepsLogs = !result.IsClean;
+        CallFile.Write(session.Cluster.LogFolder, calls);
+        session.Cluster.KeepsLogs = !result.IsClean || options.KeepsLogs;
         return result;
     }
 

@@ -218,6 +218,21 @@ public sealed class SecondAttemptTests
         (await defining).RequireError(503, "silo.unavailable", "The silo did not answer, and the outcome is unknown; repeat the call.");
     }
 
+    [Theory]
+    [InlineData(ErrorCodes.SiloUnavailable)]
+    [InlineData(ErrorCodes.SiloStopping)]
+    public async Task SecondSilo_ThatRefusesToo_HasItsRefusalTold(string code)
+    {
+        await using var site = await Site.StartAsync(options => options.ProbeInterval = TimeSpan.FromMinutes(1));
+        site.First.OnRequest = context => StandInSilo.RefuseAsync(context, code);
+        site.Second.OnRequest = context => StandInSilo.RefuseAsync(context, code);
+
+        var answer = await site.SendAsync("POST", Observe);
+
+        Assert.Equal((1, 1), (site.First.Asked, site.Second.Asked));
+        Assert.Equal((503, true), ((int)answer.Status, answer.Text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task SecondSilo_ThatFailsToo_IsTheLast()
     {
