@@ -108,6 +108,7 @@ internal sealed class Campaign
             {
                 _violations++;
                 Failures.Add(result);
+                _report($"seed {result.Seed}: {result.Failure.Message}");
             }
 
             if (_watch.Elapsed - _reported > ReportPeriod)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Berlin.Learning;
@@ -75,7 +76,7 @@ internal sealed class TrainerCheckpoints(
         faults.Pass(FaultPoint.Checkpoint_AfterUploadBeforePublish);
         if (!await catalog.PublishAsync(trainer.Stream, trainer.Owner, record, cancellationToken))
         {
-            await blobs.DeleteAsync(record.BlobName, cancellationToken);
+            // The blob stays: an earlier try, whose answer was lost, may have published it. Where it has not, the next owner's sweep finds it.
             return null;
         }
 
@@ -90,12 +91,18 @@ internal sealed class TrainerCheckpoints(
         return record;
     }
 
-    /// <summary>Removes blobs that a crash left without a row. Only for the owner of the stream, before its first checkpoint.</summary>
-    public async Task SweepAsync(StreamKey stream, CancellationToken cancellationToken)
+    /// <summary>Removes blobs that earlier owners left without a row.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="epoch">
+    /// Epoch of the caller's take. Owners before it are fenced, so no row of theirs is still to come; a blob of this epoch or a later one
+    /// may get its row at any moment, also while the caller sleeps.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SweepAsync(StreamKey stream, long epoch, CancellationToken cancellationToken)
     {
         var named = await catalog.ListBlobNamesAsync(Prefix(stream), cancellationToken);
-        var orphans = (await blobs.ListAsync(Prefix(stream), cancellationToken)).Except(named, StringComparer.Ordinal);
-        foreach (var name in orphans)
+        var earlier = (await blobs.ListAsync(Prefix(stream), cancellationToken)).Where(name => EpochOf(name) < epoch);
+        foreach (var name in earlier.Except(named, StringComparer.Ordinal))
         {
             await blobs.DeleteAsync(name, cancellationToken);
         }
@@ -126,6 +133,12 @@ internal sealed class TrainerCheckpoints(
 
     private static string BlobName(TrainerState trainer, byte[] sha256) =>
         $"{Prefix(trainer.Stream)}{trainer.Generation}-{trainer.Absorbed}-{trainer.Epoch}-{Convert.ToHexStringLower(sha256)}";
+
+    // Of a name that this class did not make, the latest: nobody here knows what it is for.
+    private static long EpochOf(string blobName) =>
+        blobName[(blobName.LastIndexOf('/') + 1)..].Split('-') is [_, _, var epoch, _] && long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            ? parsed
+            : long.MaxValue;
 
     // Names of tenants and models never become paths: the folder is named by their digest.
     private static string Prefix(StreamKey stream)

@@ -32,7 +32,7 @@ internal sealed class TrainerOpening(
         }
 
         faults.Pass(FaultPoint.Activate_AfterTakeBeforeLoad);
-        await checkpoints.SweepAsync(stream, cancellationToken);
+        await checkpoints.SweepAsync(stream, position.Epoch, cancellationToken);
         var definition = ModelDefinitionJson.Read(model.Definition);
         var trainer = await LoadAsync(stream, position, definition, cancellationToken);
         faults.Pass(FaultPoint.Activate_AfterLoadBeforeReplay);

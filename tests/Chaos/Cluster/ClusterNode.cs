@@ -5,6 +5,10 @@ namespace Berlin.Chaos.Cluster;
 /// <summary>A silo or gateway of the cluster: one command that is started, ended and started again at the same address.</summary>
 internal sealed class ClusterNode : IDisposable
 {
+    /// <summary>Exit codes of a silo that is to be started again.</summary>
+    private const int DatabaseAway = 69;
+    private const int DeclaredDead = 70;
+
     /// <summary>Longest start: a runtime that is compiled on the way, on a machine that does other things.</summary>
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
@@ -75,23 +79,16 @@ internal sealed class ClusterNode : IDisposable
         await WaitUntilReadyAsync(cancellationToken);
     }
 
-    /// <summary>Returns when <c>/readyz</c> says so.</summary>
-    /// <exception cref="InvalidOperationException">The process ended before; the text holds its last lines.</exception>
+    /// <summary>
+    /// Returns when <c>/readyz</c> says so. A process that ends because the database is away, or because it was declared dead, is started
+    /// again, as a supervisor does.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The process ended for another reason; the text holds its last lines.</exception>
     /// <exception cref="TimeoutException">It is not ready within a minute; the text holds its last lines.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken = default)
     {
-        if (!await IsReadyWithinAsync(StartBound, cancellationToken))
-        {
-            throw new TimeoutException($"{Name} is not ready after {StartBound.TotalSeconds} s:{Environment.NewLine}{_log.Tail}");
-        }
-    }
-
-    /// <summary>Whether <c>/readyz</c> says so within the bound.</summary>
-    /// <exception cref="InvalidOperationException">The process ended before; the text holds its last lines.</exception>
-    public async Task<bool> IsReadyWithinAsync(TimeSpan span, CancellationToken cancellationToken = default)
-    {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(span);
+        bound.CancelAfter(StartBound);
 
         // A process tells a stranger that it is ready in no other way, so it is asked, at a pace.
         using var pace = new PeriodicTimer(ProbePause);
@@ -99,19 +96,13 @@ internal sealed class ClusterNode : IDisposable
         {
             while (!await IsReadyAsync(bound.Token))
             {
-                if (!IsRunning)
-                {
-                    throw new InvalidOperationException($"{Name} ended with {Process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
-                }
-
+                StartAgainIfItEnded();
                 await pace.WaitForNextTickAsync(bound.Token);
             }
-
-            return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            throw new TimeoutException($"{Name} is not ready after {StartBound.TotalSeconds} s:{Environment.NewLine}{_log.Tail}");
         }
     }
 
@@ -132,6 +123,21 @@ internal sealed class ClusterNode : IDisposable
             // It has not answered within the client's two seconds.
             return false;
         }
+    }
+
+    private void StartAgainIfItEnded()
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        if (Process.ExitCode is not (DatabaseAway or DeclaredDead))
+        {
+            throw new InvalidOperationException($"{Name} ended with {Process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
+        }
+
+        Start();
     }
 
     public void Dispose()

@@ -160,9 +160,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         var place = shape.Places.Silo(number);
         var ports = FreePorts.Take(2);
         var command = BerlinCommand.With(
-            "silo", "--name", $"silo-{number + 1}", "--database", Database, "--data", DataFolder,
+            "silo", "--name", $"silo-{number + 1}", "--data", DataFolder,
             "--http", $"{place.Address}:{ports[0]}", "--cluster", $"{place.Address}:{ports[1]}", "--join-secret-file", SecretFile);
-        return new ClusterNode($"silo-{number + 1}", command.With(shape.Settings).Under(place.Prefix), new Uri($"http://{place.Address}:{ports[0]}"), LogFolder);
+        return new ClusterNode($"silo-{number + 1}", command.With(Variables(shape)).Under(place.Prefix), new Uri($"http://{place.Address}:{ports[0]}"), LogFolder);
     }
 
     private ClusterNode GatewayOf(ClusterShape shape)
@@ -170,7 +170,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         var place = shape.Places.Gateway;
         var port = FreePorts.Take(1)[0];
         var command = BerlinCommand.With(
-            "gateway", "--listen", place.Address, "--port", $"{port}", "--database", Database, "--join-secret-file", SecretFile);
-        return new ClusterNode("gateway", command.With(shape.Settings).Under(place.Prefix), new Uri($"http://{place.Address}:{port}"), LogFolder);
+            "gateway", "--listen", place.Address, "--port", $"{port}", "--join-secret-file", SecretFile);
+        return new ClusterNode("gateway", command.With(Variables(shape)).Under(place.Prefix), new Uri($"http://{place.Address}:{port}"), LogFolder);
     }
+
+    private Dictionary<string, string> Variables(ClusterShape shape) => new(shape.Settings) { ["BERLIN_DATABASE"] = Database };
 }

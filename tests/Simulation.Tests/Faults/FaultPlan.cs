@@ -38,6 +38,7 @@ internal sealed class FaultPlan
             (4, CutSilos),
             (2, ResetConnections),
             (2, BadNetwork),
+            (1, StartTwin),
         ];
     }
 
@@ -249,6 +250,13 @@ internal sealed class FaultPlan
             Note("leave", silo.Process.Name);
             silo.Process.Start(silo.LeaveAsync);
         }
+    }
+
+    private void StartTwin()
+    {
+        var slot = Slot();
+        Note("twin", slot.Name);
+        _cluster.Start(slot);
     }
 
     private void CutSilos()

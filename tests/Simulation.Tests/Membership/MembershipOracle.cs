@@ -1,6 +1,7 @@
 using Berlin.Actors.Clustering;
 using Berlin.Simulation.Tests.Kernel;
 using Berlin.Simulation.Tests.Oracle;
+using Berlin.Simulation.Tests.Workload;
 
 namespace Berlin.Simulation.Tests.Membership;
 
@@ -10,6 +11,7 @@ internal sealed class MembershipOracle(World world, MembershipOptions options, F
     private readonly Dictionary<long, TimeSpan> _renewed = [];
     private readonly HashSet<long> _gone = [];
     private readonly Dictionary<long, string> _views = [];
+    private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
 
     /// <summary>Silos that were declared dead.</summary>
     public int Declared { get; private set; }
@@ -53,6 +55,12 @@ internal sealed class MembershipOracle(World world, MembershipOptions options, F
     /// <summary>Judges a view that somebody holds: of one version there is one view, everywhere.</summary>
     public void Observe(string who, ClusterView view)
     {
+        if (view.Version < _known.GetValueOrDefault(who))
+        {
+            Violated($"{who} knew view {_known[who]}, and now holds {view.Version} for the newest");
+        }
+
+        _known[who] = view.Version;
         var members = Describe(view);
         if (!_views.TryAdd(view.Version, members) && _views[view.Version] != members)
         {
@@ -108,8 +116,10 @@ internal sealed class MembershipOracle(World world, MembershipOptions options, F
         }
     }
 
+    // Members, and who owns what by them.
     private static string Describe(ClusterView view) =>
-        string.Join(", ", view.Members.OrderBy(member => member.Identity.Generation).Select(member => $"{member.Identity} {member.Status}"));
+        string.Join(", ", view.Members.OrderBy(member => member.Identity.Generation).Select(member => $"{member.Identity} {member.Status}"))
+        + " own " + string.Join(" ", ModelPlan.All.Select(model => view.OwnerOf(GrainId.Create("trainer", model.Key))?.Name));
 
     private void Violated(string what) => world.Fail(new ViolationException(what));
 }

@@ -83,18 +83,19 @@ internal sealed class SimulatedCluster
             provider.GetRequiredService<ILogger<RemoteArrivals>>()));
     }
 
-    /// <summary>Starts a silo on a machine on which none runs.</summary>
+    /// <summary>Starts a silo, which its supervisor starts again when it ends. Where one runs by mistake, two of one name do for a while.</summary>
     public void Start(SiloSlot slot)
     {
-        if (slot.Silo is { Process.IsDead: false })
-        {
-            return;
-        }
-
         var process = World.AddProcess($"{slot.Name}/{++slot.Starts}");
         var silo = new SimulatedSilo(this, slot, process);
         slot.Silo = silo;
-        process.Died += () => World.Director.Post(_draws.Milliseconds(300, 3_000), _ => Start(slot));
+        process.Died += () => World.Director.Post(_draws.Milliseconds(300, 3_000), _ =>
+        {
+            if (slot.Silo == silo)
+            {
+                Start(slot);
+            }
+        });
         World.Write($"{process} starts");
         process.Start(silo.StartAsync);
     }

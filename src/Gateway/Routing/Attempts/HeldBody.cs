@@ -6,6 +6,9 @@ internal sealed class HeldBody
     /// <summary>Largest body that is held: a prediction or a batch of some hundred observations. Larger ones pass through and are sent once.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>Room for a body whose length is not told, to begin with.</summary>
+    private const int FirstBytes = 4 * 1024;
+
     private readonly MemoryStream? _whole;
 
     private HeldBody(MemoryStream? whole, bool isRepeatable)
@@ -36,11 +39,9 @@ internal sealed class HeldBody
             return new HeldBody(whole: null, isRepeatable: false);
         }
 
-        // Not pooled: a buffer that goes back while something still reads it would show one tenant's rows to another.
         var source = request.Body;
-        var buffer = new byte[(request.ContentLength ?? MaxBytes) + 1];
-        var length = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
-        var isWhole = length < buffer.Length;
+        var (buffer, length) = await ReadAsync(source, request.ContentLength, context.RequestAborted);
+        var isWhole = length <= MaxBytes;
         var whole = new MemoryStream(buffer, 0, length, writable: false);
         request.Body = isWhole ? whole : new PrefixedBody(whole, source);
         return new HeldBody(isWhole ? whole : null, isWhole);
@@ -52,6 +53,28 @@ internal sealed class HeldBody
         if (_whole is not null)
         {
             _whole.Position = 0;
+        }
+    }
+
+    /// <summary>Reads to the end of the body, or to the first byte that is too many.</summary>
+    private static async ValueTask<(byte[] Buffer, int Length)> ReadAsync(Stream source, long? contentLength, CancellationToken cancellationToken)
+    {
+        // Not pooled: a buffer that goes back while something still reads it would show one tenant's rows to another.
+        var buffer = new byte[(contentLength ?? FirstBytes) + 1];
+        var length = 0;
+        while (true)
+        {
+            var read = await source.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            length += read;
+            if (read == 0 || length > MaxBytes)
+            {
+                return (buffer, length);
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(2 * length, MaxBytes + 1));
+            }
         }
     }
 }

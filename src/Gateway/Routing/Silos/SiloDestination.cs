@@ -24,8 +24,8 @@ internal sealed class SiloDestination(RingSilo silo, GatewayOptions options, Tim
     public CancellationToken Gone => _gone.Token;
 
     /// <summary>Begins to look after its health.</summary>
-    public void BeginProbing(HttpMessageInvoker http) =>
-        _probing = new ReadinessProbe(Silo.Address, Health, http, options, time).RunAsync(_gone.Token);
+    public void BeginProbing(HttpMessageInvoker http, ILogger<ReadinessProbe> logger) =>
+        _probing = new ReadinessProbe(Silo, Health, http, options, time, logger).RunAsync(_gone.Token);
 
     /// <summary>The silo is gone, or the gateway stops.</summary>
     public async Task EndAsync()

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using Berlin.Gateway.Routing.Health;
 using Berlin.Gateway.Routing.Rings;
 
 namespace Berlin.Gateway.Routing.Silos;
 
 /// <summary>Follows the ring: keeps one <see cref="SiloDestination"/> per silo for as long as it is there.</summary>
-internal sealed class SiloDestinations(ISiloRing ring, GatewayOptions options, TimeProvider time) : IHostedService, IDisposable
+internal sealed class SiloDestinations(ISiloRing ring, GatewayOptions options, TimeProvider time, ILogger<ReadinessProbe> probeLogger) : IHostedService, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Task> _ending = [];
@@ -72,7 +73,7 @@ internal sealed class SiloDestinations(ISiloRing ring, GatewayOptions options, T
     private SiloDestination Begin(RingSilo silo)
     {
         var destination = new SiloDestination(silo, options, time);
-        destination.BeginProbing(Http);
+        destination.BeginProbing(Http, probeLogger);
         return destination;
     }
 

@@ -23,8 +23,6 @@ internal sealed class WireSilo : IAsyncDisposable
 
     public SiloIdentity Identity => _host.Services.GetRequiredService<IClusterMembership>().Me!;
 
-    public IServiceProvider Services => _host.Services;
-
     public static async Task<WireSilo> StartAsync(SharedViews views, string name, TransportOptions options, long generation = 1)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -50,6 +48,11 @@ internal sealed class WireSilo : IAsyncDisposable
         await host.StartAsync();
         return new WireSilo(host);
     }
+
+    /// <summary>Ends as the death of its process would.</summary>
+    public void Kill() => _host.Services.GetRequiredService<SiloRuntime>().Kill();
+
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
