@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -156,7 +157,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             return await source.OpenAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException or DatabaseRefusedException)
         {
             _availability.Suspect();
             throw new StoreUnavailableException($"No connection to the database could be made: {PostgresErrors.Describe(exception)}", exception);

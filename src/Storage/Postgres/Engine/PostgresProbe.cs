@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Berlin.Storage.Postgres.Engine;
@@ -31,7 +32,7 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
             _connection = await asking.ConfigureAwait(false);
             return null;
         }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException or DatabaseRefusedException)
         {
             return new ProbeFault(PostgresErrors.Describe(exception), IsSilence: exception.InnerException is TimeoutException);
         }
@@ -60,7 +61,7 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
                 await new PostgresQuery(connection, "SELECT 1").ExecuteAsync().ConfigureAwait(false);
                 return connection;
             }
-            catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+            catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
             {
                 await connection.DisposeAsync().ConfigureAwait(false); // The connection may be lost and the server be there.
             }
