@@ -84,6 +84,20 @@ public sealed class SecondAttemptTests
         Assert.False(answer.Headers.Contains("Berlin-Error"));
     }
 
+    [Fact]
+    public async Task Refusal_OfTheSecondSilo_ReachesTheClientWhole()
+    {
+        await using var site = await Site.StartAsync();
+        site.First.OnRequest = context => StandInSilo.RefuseAsync(context, ErrorCodes.SiloUnavailable);
+        site.Second.OnRequest = context => StandInSilo.RefuseAsync(context, ErrorCodes.SiloUnavailable);
+
+        var answer = await site.SendAsync("POST", Observe);
+
+        answer.RequireError(503, "silo.unavailable", "Refused.");
+        Assert.Equal("1", Assert.Single(answer.Headers.GetValues("Retry-After")));
+        Assert.Equal((1, 1), (site.First.Asked, site.Second.Asked));
+    }
+
     [Theory]
     [MemberData(nameof(Table))]
     public async Task Silo_ThatCannotReachAnother_IsReplacedWhereTheRequestMayBeRepeated(string method, string path, bool isRepeated)

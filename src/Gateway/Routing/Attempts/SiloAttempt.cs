@@ -9,10 +9,10 @@ namespace Berlin.Gateway.Routing.Attempts;
 
 /// <summary>One attempt to have a silo answer a request: what is sent, how long its answer is waited for, and what becomes of it.</summary>
 /// <param name="silo">The silo.</param>
-/// <param name="another">Whether another attempt may follow this one.</param>
+/// <param name="another">Whether another attempt may follow this one; null for the last, whose answer is the client's whatever it is.</param>
 /// <param name="time">Measures waiting.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that has to be released; the timer is let go of with the answer.")]
-internal sealed class SiloAttempt(SiloDestination silo, IAnotherAttempt another, TimeProvider time) : HttpTransformer
+internal sealed class SiloAttempt(SiloDestination silo, IAnotherAttempt? another, TimeProvider time) : HttpTransformer
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _givingUp = new();
@@ -64,7 +64,7 @@ internal sealed class SiloAttempt(SiloDestination silo, IAnotherAttempt another,
             }
 
             var outcome = refusal.Elsewhere == Elsewhere.Always ? AttemptOutcome.TurnedAway : AttemptOutcome.Unknown;
-            if (another.MayFollow(outcome))
+            if (another?.MayFollow(outcome) == true)
             {
                 _outcome = outcome;
                 return false;
@@ -123,7 +123,7 @@ internal sealed class SiloAttempt(SiloDestination silo, IAnotherAttempt another,
     {
         lock (_gate)
         {
-            if (_isAnswered || _isGivenUp || !(another.MayFollow(AttemptOutcome.Unknown) || unconditionally))
+            if (_isAnswered || _isGivenUp || !(another?.MayFollow(AttemptOutcome.Unknown) == true || unconditionally))
             {
                 return;
             }

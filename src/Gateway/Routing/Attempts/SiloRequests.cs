@@ -38,7 +38,7 @@ internal sealed class SiloRequests(
             context.Features.Set<IForwarderErrorFeature>(null);
             body.Rewind();
             var second = request.Second!;
-            outcome = await TryAsync(context, second, Last(request, second, began));
+            outcome = await TryAsync(context, second, Last(second, began));
         }
 
         Tell(context, outcome);
@@ -79,9 +79,9 @@ internal sealed class SiloRequests(
         return attempt;
     }
 
-    private SiloAttempt Last(SiloRequest request, SiloDestination silo, long began)
+    private SiloAttempt Last(SiloDestination silo, long began)
     {
-        var attempt = new SiloAttempt(silo, request, time);
+        var attempt = new SiloAttempt(silo, another: null, time);
         attempt.GiveUpWhenGone();
         attempt.GiveUpAfter(Max(options.SiloTimeout - time.GetElapsedTime(began), LeastPatience), unconditionally: true);
         return attempt;
