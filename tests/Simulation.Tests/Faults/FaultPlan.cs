@@ -247,7 +247,7 @@ internal sealed class FaultPlan
 
     private void Leave()
     {
-        if (Slot().Silo is { IsServing: true, Process.IsRunning: true } silo)
+        if (Slot().Silo is { IsServing: true, IsLeaving: false, Process.IsRunning: true } silo)
         {
             Note("leave", silo.Process.Name);
             silo.Process.Start(silo.LeaveAsync);

@@ -51,6 +51,9 @@ internal sealed class SimulatedSilo
     /// <summary>Whether its HTTP port is open.</summary>
     public bool IsServing { get; private set; }
 
+    /// <summary>Whether it has begun to leave in order.</summary>
+    public bool IsLeaving { get; private set; }
+
     /// <summary>When the head of a model answered here last: it must go on answering.</summary>
     public Dictionary<string, TimeSpan> LoadedHeads { get; } = new(StringComparer.Ordinal);
 
@@ -76,6 +79,7 @@ internal sealed class SimulatedSilo
     /// <summary>Leaves in order, as on SIGTERM: hands over, ends requests, stops.</summary>
     public async Task LeaveAsync()
     {
+        IsLeaving = true;
         await _runtime.StoppingAsync(default);
         await Task.Delay(TimeSpan.FromMilliseconds(500), Process.Clock);
         IsServing = false;
