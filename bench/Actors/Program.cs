@@ -9,6 +9,7 @@ using Orleans.TestingHost;
 // (docs/decisions/0001-embedded-actor-engine.md), on two cores that nothing else uses.
 // With "remote": calls to a silo in another process.
 // Usage: dotnet run -c Release --project bench/Actors -- [seconds] [--check] | remote [seconds]
+#if !ORLEANS
 if (args is [SiloProcess.Argument])
 {
     await SiloProcess.RunAsync();
@@ -20,6 +21,7 @@ if (args is ["remote", .. var rest])
     await RemoteCallsBench.RunAsync(rest is [var length] ? double.Parse(length, CultureInfo.InvariantCulture) : 2);
     return 0;
 }
+#endif
 
 var isChecked = args.Contains("--check");
 var seconds = args is [var first, ..] && first != "--check" ? double.Parse(first, CultureInfo.InvariantCulture) : 2;

@@ -9,13 +9,14 @@ namespace Berlin.Simulation.Tests;
 [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Measures how long the real machine takes; nothing simulated reads it.")]
 internal sealed class Campaign
 {
-    private const int FailuresKept = 5;
+    private const int MostFailures = 5;
 
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly ulong _from;
     private readonly int _seeds;
+    private readonly int _mostFailures;
     private readonly Action<string> _report;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -27,20 +28,21 @@ internal sealed class Campaign
     private int _done;
     private int _violations;
 
-    private Campaign(ulong from, int seeds, Action<string> report)
+    private Campaign(ulong from, int seeds, int mostFailures, Action<string> report)
     {
         _from = from;
         _seeds = seeds;
+        _mostFailures = mostFailures;
         _report = report;
     }
 
     /// <summary>The first violations.</summary>
     public List<SimulationResult> Failures { get; } = [];
 
-    /// <summary>Runs the seeds on as many threads as there are processors; stops early after a few violations.</summary>
+    /// <summary>Runs the seeds on as many threads as there are processors; stops early after a few violations, or the first one of a planted bug.</summary>
     public static Campaign Run(ulong from, int seeds, Action<string> report, PlantedBug bug = PlantedBug.None)
     {
-        var campaign = new Campaign(from, seeds, report);
+        var campaign = new Campaign(from, seeds, bug == PlantedBug.None ? MostFailures : 1, report);
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => campaign.Work(bug)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
@@ -69,7 +71,7 @@ internal sealed class Campaign
             ulong seed;
             lock (_gate)
             {
-                if (_begun == _seeds || Failures.Count >= FailuresKept)
+                if (_begun == _seeds || Failures.Count >= _mostFailures)
                 {
                     return;
                 }

@@ -136,7 +136,7 @@ internal sealed class SimulationRun
 
     private async Task ServeAsync()
     {
-        while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true } silo
+        while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true, IsLeaving: false } silo
             && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Berlin.Storage.Checkpoints;
-using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
 
 namespace Berlin.Storage.KilledWriter;
 
 /// <summary>One stream's trainer, without a learner: appends of random sizes, corrections among them, and now and then a checkpoint or a removal.</summary>
-internal sealed class StreamWriting(SqliteStorage storage, string model, Random random)
+internal sealed class StreamWriting(WrittenStorage storage, string model, Random random)
 {
-    private const string Owner = "killed-writer";
+    public const string Owner = "killed-writer";
 
     /// <summary>Ends a writer that nobody kills.</summary>
     private const int MaxAppends = 5_000;
@@ -127,7 +126,11 @@ internal sealed class StreamWriting(SqliteStorage storage, string model, Random 
             PublishedAt = DateTimeOffset.UnixEpoch,
         };
         await storage.Blobs.PutAsync(record.BlobName, content, CancellationToken.None);
-        await storage.Checkpoints.PublishAsync(_stream, Owner, record, CancellationToken.None);
+        if (!await storage.Checkpoints.PublishAsync(_stream, Owner, record, CancellationToken.None))
+        {
+            throw new InvalidOperationException("The only writer is fenced.");
+        }
+
         Tell($"checkpoint {model} {position.Generation} {position.Head}");
         foreach (var name in await storage.Checkpoints.PruneAsync(_stream, Owner, position.Epoch, keep: 2, CancellationToken.None))
         {

@@ -65,6 +65,22 @@ internal sealed class CallFollower : IDisposable
         }
     }
 
+    /// <summary>
+    /// How long the caller waits at least: what another silo may take. Sweeps end a call later than its timeout, so what is left until the
+    /// sweep is too much for a call that is sent at once.
+    /// </summary>
+    public TimeSpan RemainingOf(Invocation invocation)
+    {
+        var timeout = invocation.Method.ResponseTimeout ?? _options.ResponseTimeout;
+        if (timeout == Timeout.InfiniteTimeSpan || invocation.Links.Deadline == long.MaxValue)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var remaining = Clock.Until(invocation.Links.Deadline);
+        return remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining < timeout ? remaining : timeout;
+    }
+
     public void Forget(Invocation invocation)
     {
         var shard = _shards[invocation.Links.Shard];

@@ -16,8 +16,8 @@ internal sealed class CoarseClock(TimeProvider time)
 
     public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
-    /// <summary>Time to a timestamp; negative where it has passed.</summary>
-    public TimeSpan Until(long timestamp) => time.GetElapsedTime(Now, timestamp);
+    /// <summary>Time from this moment to a timestamp; negative where it has passed.</summary>
+    public TimeSpan Until(long timestamp) => time.GetElapsedTime(ReadExactly(), timestamp);
 
     public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp, Now);
 }

@@ -335,11 +335,7 @@ internal sealed partial class Activation : IGrainContext, IGrainHome
         _status = ActivationStatus.Ended;
         if (_colleagues is null)
         {
-            _catalog.Remove(this);
-            if (_endReason is { ReasonCode: DeactivationReasonCode.Migrating })
-            {
-                _catalog.CountMove();
-            }
+            _catalog.Remove(this, _endReason);
         }
         else
         {

@@ -70,10 +70,14 @@ internal sealed class Catalog(GrainManifest manifest) : ICallRouter, ISiloActiva
 
     public int CountOf(string grainType) => _homes.Keys.Count(grainId => grainId.Type == GrainType.Create(grainType));
 
-    /// <summary>An activation has ended because its grain's place is on another silo.</summary>
-    public void CountMove() => Interlocked.Increment(ref _moves);
-
-    public void Remove(IGrainHome home) => _homes.TryRemove(KeyValuePair.Create(home.GrainId, home));
+    /// <summary>Nothing of the home is left; it ended for a reason, or could not begin.</summary>
+    public void Remove(IGrainHome home, DeactivationReason? reason = null)
+    {
+        if (_homes.TryRemove(KeyValuePair.Create(home.GrainId, home)) && reason is { ReasonCode: DeactivationReasonCode.Migrating })
+        {
+            Interlocked.Increment(ref _moves);
+        }
+    }
 
     /// <summary>Ends the activations that nobody has called for their class's age. O(activations).</summary>
     public void CollectIdle()

@@ -127,8 +127,10 @@ internal sealed partial class SiloRuntime : IHostedLifecycleService, IDisposable
             _isOver = true;
             _follower.FailAll(static call => new SiloUnavailableException(
                 $"The silo stopped while it waited for {call.Method} of {call.Target}; the outcome is unknown."));
-            await LeaveAsync();
+
+            // The answers go out before the views of those who wait for them know no such silo any more.
             await _listener.CloseAsync(cancellationToken);
+            await LeaveAsync();
             LogStopped(_name);
         }
     }

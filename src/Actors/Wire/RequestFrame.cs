@@ -83,13 +83,8 @@ internal static class RequestFrame
 
     private static ulong? RemainingMilliseconds(Invocation call)
     {
-        if (call.Follower is null || call.Links.Deadline == long.MaxValue)
-        {
-            return null;
-        }
-
-        var remaining = call.Follower.Clock.Until(call.Links.Deadline).TotalMilliseconds;
-        return (ulong)Math.Clamp(remaining, 0, uint.MaxValue);
+        var remaining = call.Follower?.RemainingOf(call) ?? Timeout.InfiniteTimeSpan;
+        return remaining == Timeout.InfiniteTimeSpan ? null : (ulong)Math.Clamp(remaining.TotalMilliseconds, 0, uint.MaxValue);
     }
 
     private static void WriteGrain(WireWriter writer, GrainId grain)

@@ -10,7 +10,7 @@ public sealed class GeneratorTests
     private static readonly MetadataReference[] s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("Berlin.Actors.", StringComparison.Ordinal))
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "Berlin.Actors.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -32,6 +32,9 @@ public sealed class GeneratorTests
     [InlineData("BERLIN006", "public interface IG : IGrainWithStringKey { Task M() => Task.CompletedTask; }")]
     [InlineData("BERLIN007", "public class Outer { private interface IG : IGrainWithStringKey { Task M(); } }")]
     [InlineData("BERLIN008", "public interface IG : IGrainWithStringKey { [Orleans.Concurrency.OneWay] Task<int> M(); }")]
+    [InlineData("BERLIN009", "[GenerateSerializer] public sealed class C { [Id(0)] public int A { get; set; } [Id(0)] public int B { get; set; } }")]
+    [InlineData("BERLIN009", "[GenerateSerializer] public sealed class E : System.Exception { [Id(0)] public int Code { get; set; } }")]
+    [InlineData("BERLIN009", "[GenerateSerializer] public sealed class E(string message, object code) : System.Exception(message) { [Id(0)] public object Code { get; } = code; }")]
     public void UnsupportedCode_IsAnError(string id, string code)
     {
         var (faults, _) = Run(code);

@@ -26,6 +26,9 @@ internal static class CatchAllRule
         ["src/Storage/Sqlite/Engine/WriteRequest.cs"] = "background service: the writer's thread, on which a fault belongs to its caller",
     };
 
+    /// <summary>Functions that are nothing but the test of an exception against a list of types.</summary>
+    private static readonly HashSet<string> TypeTests = new(StringComparer.Ordinal) { "PostgresErrors.IsOfDatabase" };
+
     public static IEnumerable<string> Check(SourceFile file)
     {
         if (Edges.ContainsKey(file.Path))
@@ -42,11 +45,15 @@ internal static class CatchAllRule
     private static bool TakesAll(CatchClauseSyntax clause) =>
         clause.Declaration is null || clause.Declaration.Type.ToString() is "Exception" or "System.Exception" or "global::System.Exception";
 
-    private static bool NamesItsTypes(CatchFilterClauseSyntax? filter) =>
-        filter?.FilterExpression switch
+    private static bool NamesItsTypes(CatchFilterClauseSyntax? filter) => NamesItsTypes(filter?.FilterExpression);
+
+    private static bool NamesItsTypes(ExpressionSyntax? test) =>
+        test switch
         {
             IsPatternExpressionSyntax { Pattern: var pattern } => !pattern.DescendantNodesAndSelf().Any(IsOpen),
-            BinaryExpressionSyntax test => test.IsKind(SyntaxKind.IsExpression),
+            BinaryExpressionSyntax either when either.IsKind(SyntaxKind.LogicalOrExpression) => NamesItsTypes(either.Left) && NamesItsTypes(either.Right),
+            BinaryExpressionSyntax single => single.IsKind(SyntaxKind.IsExpression),
+            InvocationExpressionSyntax call => TypeTests.Contains(call.Expression.ToString()),
             _ => false,
         };
 

@@ -41,6 +41,8 @@ public sealed class ForbiddenCodeTests
     [InlineData("catch (Exception error) when (error is { }) { }", 1)]
     [InlineData("catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }", 0)]
     [InlineData("catch (Exception error) when (error is IOException) { }", 0)]
+    [InlineData("catch (Exception error) when (PostgresErrors.IsOfDatabase(error) || error is IOException) { }", 0)]
+    [InlineData("catch (Exception error) when (PostgresErrors.IsOfDatabase(error) || Log(error)) { }", 1)]
     [InlineData("catch (Exception error) when (error is HttpRequestException { StatusCode: null }) { }", 0)]
     [InlineData("catch (IOException) { }", 0)]
     public void CatchAll_Planted_IsJudged(string clause, int findings)

@@ -14,6 +14,7 @@ public sealed class StandInSilo : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _wakesUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _asked;
+    private int _answering;
     private volatile bool _isAsleep;
 
     private StandInSilo(WebApplication app, string name)
@@ -54,6 +55,17 @@ public sealed class StandInSilo : IAsyncDisposable
     /// <summary>Cuts every connection and takes no more: a process that is killed.</summary>
     public Task KillAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 
+    /// <summary>Waits until every request that came has its answer: a silo that leaves does so before it is gone.</summary>
+    public async Task UntilDrainedAsync()
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Volatile.Read(ref _answering) > 0)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Refuses as the error table has it.</summary>
     public static Task RefuseAsync(HttpContext context, string code)
     {
@@ -82,12 +94,20 @@ public sealed class StandInSilo : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _asked);
-        if (OnRequest is { } answer)
+        Interlocked.Increment(ref _answering);
+        try
         {
-            await answer(context);
-            return;
+            await (OnRequest?.Invoke(context) ?? EchoAsync(context));
+            await context.Response.CompleteAsync();
         }
+        finally
+        {
+            Interlocked.Decrement(ref _answering);
+        }
+    }
 
+    private async Task EchoAsync(HttpContext context)
+    {
         using var body = new StreamReader(context.Request.Body, Encoding.UTF8);
         await context.Response.WriteAsync($"{Name}:{await body.ReadToEndAsync()}");
     }

@@ -39,6 +39,7 @@ internal sealed class FaultPlan
             (2, ResetConnections),
             (2, BadNetwork),
             (1, StartTwin),
+            (3, StarveOne),
         ];
     }
 
@@ -77,6 +78,7 @@ internal sealed class FaultPlan
         {
             (slot.Store.IsCutToStore, slot.Store.IsCutFromStore) = (false, false);
             slot.Gateway.Heal();
+            slot.Silo?.Process.Starve(TimeSpan.Zero);
             Resume(slot.Silo);
         }
     }
@@ -245,10 +247,20 @@ internal sealed class FaultPlan
 
     private void Leave()
     {
-        if (Slot().Silo is { IsServing: true, Process.IsRunning: true } silo)
+        if (Slot().Silo is { IsServing: true, IsLeaving: false, Process.IsRunning: true } silo)
         {
             Note("leave", silo.Process.Name);
             silo.Process.Start(silo.LeaveAsync);
+        }
+    }
+
+    private void StarveOne()
+    {
+        if (Slot().Silo is { Process: { IsDead: false } process })
+        {
+            process.Starve(_draws.Milliseconds(2, 250));
+            Note("starve", $"{process}, events wait up to {process.Lag.TotalMilliseconds:F0} ms");
+            For(_draws.Milliseconds(200, 5_000), () => process.Starve(TimeSpan.Zero));
         }
     }
 

@@ -29,8 +29,11 @@ internal sealed class SimulatedProcess
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>How often it was paused.</summary>
-    public int Pauses { get; private set; }
+    /// <summary>How often it was paused or starved.</summary>
+    public int Stalls { get; private set; }
+
+    /// <summary>The longest that each event waits for a processor that others keep busy.</summary>
+    public TimeSpan Lag { get; private set; }
 
     public bool IsDead { get; private set; }
 
@@ -67,7 +70,14 @@ internal sealed class SimulatedProcess
     public void Pause()
     {
         IsPaused = true;
-        Pauses++;
+        Stalls++;
+    }
+
+    /// <summary>Lets each event wait for a processor, at most so long.</summary>
+    public void Starve(TimeSpan lag)
+    {
+        Lag = lag;
+        Stalls += lag > TimeSpan.Zero ? 1 : 0;
     }
 
     public void Resume()

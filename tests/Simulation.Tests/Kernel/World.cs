@@ -58,7 +58,8 @@ internal sealed class World
             return;
         }
 
-        var due = Now + Math.Max(delay.Ticks, 0);
+        var lag = process.Lag > TimeSpan.Zero ? (long)(_order.Next() >> 11) % process.Lag.Ticks : 0;
+        var due = Now + Math.Max(delay.Ticks, 0) + lag;
         _events.Enqueue(new SimulatedEvent(process, callback, state), new EventOrder(due, _order.Next()));
     }
 

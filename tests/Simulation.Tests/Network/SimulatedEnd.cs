@@ -19,6 +19,9 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, SimulatedNetw
 
     public IMessageReceiver? Receiver { get; set; }
 
+    /// <summary>The end in the peer's process; null until that has taken the connection.</summary>
+    public SimulatedEnd? Other => connection.OtherOf(this);
+
     public SimulatedProcess Process => process;
 
     public string Machine => machine;
@@ -80,7 +83,7 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, SimulatedNetw
     /// <summary>Sends what waits, where the way is whole and the peer has taken the connection.</summary>
     public void SendWaiting()
     {
-        if (IsGone || connection.OtherOf(this) is not { } other || network.IsCut(machine, other.Machine))
+        if (IsGone || Other is not { } other || network.IsCut(machine, other.Machine))
         {
             return;
         }
@@ -157,7 +160,7 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, SimulatedNetw
 
     private void TellPeer(string reason)
     {
-        if (connection.OtherOf(this) is { } other && !network.IsCut(machine, other.Machine))
+        if (Other is { } other && !network.IsCut(machine, other.Machine))
         {
             network.World.Director.Post(network.Travel(), _ => other.End(reason));
         }

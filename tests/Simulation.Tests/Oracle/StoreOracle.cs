@@ -17,8 +17,8 @@ internal sealed class StoreOracle(World world, StoreWeather weather, IReadOnlyDi
     /// <summary>Appends that were committed.</summary>
     public long Appends { get; private set; }
 
-    /// <summary>Ids of removed observations.</summary>
-    public HashSet<string> RemovedIds(StreamKey stream) => BookOf(stream).Removed;
+    /// <summary>When rows were last removed from a stream; long before the start where none were.</summary>
+    public TimeSpan LastRemoval(StreamKey stream) => BookOf(stream).LastRemoval;
 
     public void Taking(StreamKey stream, StreamTable table, string owner)
     {
@@ -66,8 +66,9 @@ internal sealed class StoreOracle(World world, StoreWeather weather, IReadOnlyDi
         foreach (var row in rows.Where(row => row.Corrects is null))
         {
             book.Ids.Remove(row.Id);
-            book.Removed.Add(row.Id);
         }
+
+        book.LastRemoval = world.Elapsed;
 
         world.Write($"commit: {request.Owner} removes {rows.Count} rows of {request.Stream.Tenant}/{request.Stream.Model}");
     }
@@ -128,6 +129,6 @@ internal sealed class StoreOracle(World world, StoreWeather weather, IReadOnlyDi
 
         public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
 
-        public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+        public TimeSpan LastRemoval { get; set; } = TimeSpan.FromDays(-1);
     }
 }

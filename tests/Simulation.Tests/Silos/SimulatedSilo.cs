@@ -51,8 +51,11 @@ internal sealed class SimulatedSilo
     /// <summary>Whether its HTTP port is open.</summary>
     public bool IsServing { get; private set; }
 
-    /// <summary>When the head of a model answered here last, and of which generation its log was then: it must go on answering.</summary>
-    public Dictionary<string, (TimeSpan At, long Generation)> LoadedHeads { get; } = new(StringComparer.Ordinal);
+    /// <summary>Whether it has begun to leave in order.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>When the head of a model answered here last: it must go on answering.</summary>
+    public Dictionary<string, TimeSpan> LoadedHeads { get; } = new(StringComparer.Ordinal);
 
     public async Task StartAsync()
     {
@@ -76,6 +79,7 @@ internal sealed class SimulatedSilo
     /// <summary>Leaves in order, as on SIGTERM: hands over, ends requests, stops.</summary>
     public async Task LeaveAsync()
     {
+        IsLeaving = true;
         await _runtime.StoppingAsync(default);
         await Task.Delay(TimeSpan.FromMilliseconds(500), Process.Clock);
         IsServing = false;

@@ -24,7 +24,7 @@ internal sealed class SimulatedClient(SimulatedGateway gateway, ClientHistory hi
     {
         while (!isOver())
         {
-            await Task.Delay(_draws.Milliseconds(0, 160), gateway.Process.Clock);
+            await Task.Delay(_draws.Milliseconds(0, 230), gateway.Process.Clock);
             await DoOneAsync(_draws.Pick(ModelPlan.All));
         }
     }

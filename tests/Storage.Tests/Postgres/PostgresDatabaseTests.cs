@@ -39,7 +39,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_AllConnectionsBusy_FailsWithinASecondAndSaysSo()
+    public async Task Call_AllConnectionsBusy_FailsInTheEndAndSaysSo()
     {
         var held = new TaskCompletionSource();
         var holders = Enumerable.Range(0, Connections).Select(_ => HoldAsync(held.Task)).ToList();
@@ -48,7 +48,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => _storage.NodeGenerations.NextAsync(Cancel));
 
         Assert.Contains($"All {Connections} connections", refusal.Message, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(5));
         Assert.Equal(7, await Database.WriteAsync(session => session.Query("SELECT 7").FirstAsync(row => row.Int32(0)), Cancel, PostgresPool.Reserved));
         held.SetResult();
         await Task.WhenAll(holders);

@@ -10,6 +10,7 @@ internal sealed partial class FrameConnection : IMessageConnection, IDisposable
 {
     private readonly FrameQueue _queue = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
     private string? _reason;
@@ -23,8 +24,8 @@ internal sealed partial class FrameConnection : IMessageConnection, IDisposable
 
     public string Peer { get; }
 
-    /// <summary>Whether the silo has taken the connection, so that frames may have reached it.</summary>
-    public bool WasOpen { get; set; }
+    /// <summary>Completes when the silo has taken the connection, and is cancelled where it closes before. No frame is sent earlier.</summary>
+    public Task Opened => _opened.Task;
 
     /// <summary>Cancelled when the connection closes, from either end.</summary>
     public CancellationToken Closing { get; }
@@ -39,9 +40,12 @@ internal sealed partial class FrameConnection : IMessageConnection, IDisposable
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
             _queue.Close();
+            _opened.TrySetCanceled(CancellationToken.None);
             _closing.Cancel();
         }
     }
+
+    public void Open() => _opened.TrySetResult();
 
     /// <summary>Takes nothing more to send, sends what waits, and then ends its side; the other end closes then.</summary>
     public void Finish() => _queue.Close();
@@ -56,7 +60,7 @@ internal sealed partial class FrameConnection : IMessageConnection, IDisposable
     {
         if (part.Exception?.InnerException is not { } fault)
         {
-            Close(end);
+            Close(part.IsCanceled ? $"it was not made within {TransportOptions.ConnectTimeout}" : end);
         }
         else if (fault is WireFormatException)
         {
@@ -74,7 +78,7 @@ internal sealed partial class FrameConnection : IMessageConnection, IDisposable
     {
         var reason = _reason ?? "it is over";
         LogClosed(Peer, reason);
-        receiver.OnClosed(new ConnectionEnd(reason, WasOpen));
+        receiver.OnClosed(new ConnectionEnd(reason, _opened.Task.IsCompletedSuccessfully));
         _ended.TrySetResult();
     }
 

@@ -10,8 +10,9 @@ internal sealed class FrameContent(FrameConnection connection) : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // The silo answers to the headers alone.
+        // The silo answers to the headers alone. Frames wait for that answer: one that has gone out may have been taken.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await connection.Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var sending = connection.SendAllAsync((frames, token) => SendAsync(stream, frames, token));
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!sending.IsCompletedSuccessfully)

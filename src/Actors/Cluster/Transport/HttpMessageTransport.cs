@@ -38,7 +38,7 @@ internal sealed class HttpMessageTransport(TransportOptions options, TimeProvide
         var stream = await response.Content.ReadAsStreamAsync(connection.Closing).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            connection.WasOpen = true;
+            connection.Open();
             var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: TransportOptions.BlockBytes));
             await connection.ReceiveAllAsync(reader, receiver).ConfigureAwait(false);
         }
@@ -53,8 +53,8 @@ internal sealed class HttpMessageTransport(TransportOptions options, TimeProvide
     private async Task<HttpResponseMessage> AskAsync(FrameConnection connection, HttpMessageInvoker invoker, HttpRequestMessage request)
     {
         // A silo that is paused takes connections without ever answering.
-        using var patience = new CancellationTokenSource(2 * TransportOptions.ConnectTimeout, time);
-        using var giveUp = patience.Token.UnsafeRegister(static state => ((FrameConnection)state!).Close("the silo did not take it in time"), connection);
+        using var patience = new CancellationTokenSource(TransportOptions.ConnectTimeout, time);
+        using var giveUp = patience.Token.UnsafeRegister(static state => ((FrameConnection)state!).Close($"the silo did not take it within {TransportOptions.ConnectTimeout}"), connection);
         return await invoker.SendAsync(request, connection.Closing).ConfigureAwait(false);
     }
 

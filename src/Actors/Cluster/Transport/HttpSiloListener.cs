@@ -74,7 +74,7 @@ internal sealed partial class HttpSiloListener(
             // Kestrel waits for the requests that run, which are the connections that send what waits.
             using var patience = new CancellationTokenSource(TransportOptions.CloseTimeout, time);
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-            await _server.StopAsync(bound.Token);
+            await _server.StopAsync(bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Abort();
@@ -118,7 +118,7 @@ internal sealed partial class HttpSiloListener(
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
         limits.RequestHeadersTimeout = TransportOptions.ConnectTimeout;
-        limits.KeepAliveTimeout = 2 * TransportOptions.ConnectTimeout;
+        limits.KeepAliveTimeout = TransportOptions.ConnectTimeout;
         limits.MaxRequestHeadersTotalSize = 8 << 10;
         limits.MaxRequestHeaderCount = 32;
         limits.Http2.MaxStreamsPerConnection = 1;
@@ -147,7 +147,7 @@ internal sealed partial class HttpSiloListener(
             return;
         }
 
-        using var connection = new FrameConnection(JoinRequest.PeerOf(context), _logger) { WasOpen = true };
+        using var connection = new FrameConnection(JoinRequest.PeerOf(context), _logger);
         using var aborted = context.RequestAborted.UnsafeRegister(static state => ((FrameConnection)state!).Close("the peer is gone"), connection);
         _open[connection] = 0;
         if (_isClosing)
@@ -155,6 +155,7 @@ internal sealed partial class HttpSiloListener(
             connection.Close("the silo has stopped");
         }
 
+        connection.Open();
         await context.Response.StartAsync();
         await context.Response.BodyWriter.FlushAsync();
         await ExchangeAsync(connection, context);

@@ -15,8 +15,8 @@ internal sealed record TransportOptions(string ClusterId, string JoinSecret, str
     /// <summary>Where frames are exchanged.</summary>
     public const string Path = "/silo/v1/frames";
 
-    /// <summary>How long each step of making a connection may take: connecting, and being taken.</summary>
-    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>How long it may take until a silo has taken a connection. Waiting longer would be no use: its peers would hold such a silo for dead.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Silence after which an end asks the other whether it is there, and how long it then waits: a peer that is paused or cut off is gone after their sum.</summary>
     public static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);

@@ -29,6 +29,7 @@ internal sealed partial class ReadinessProbe(
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
+        var sent = time.GetTimestamp();
         using var patience = new CancellationTokenSource(Timeout, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         using var question = new HttpRequestMessage(HttpMethod.Get, _readiness) { Version = HttpVersion.Version11 };
@@ -41,7 +42,7 @@ internal sealed partial class ReadinessProbe(
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                health.ProbedInVain();
+                health.ProbedInVain(sent);
             }
         }
     }

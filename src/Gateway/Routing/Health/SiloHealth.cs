@@ -67,9 +67,18 @@ internal sealed class SiloHealth(TimeProvider time)
         Judge(isReady ? SiloCondition.Well : SiloCondition.TurnsAway);
     }
 
-    /// <summary>A probe had no answer.</summary>
-    public void ProbedInVain()
+    /// <summary>
+    /// A probe had no answer. That counts where the silo answered nobody meanwhile: a gateway that is short of processor time misses
+    /// answers too, and must not turn away from every silo because of it.
+    /// </summary>
+    /// <param name="since">When the probe was sent, as a timestamp of the clock.</param>
+    public void ProbedInVain(long since)
     {
+        if (Volatile.Read(ref _lastAnswer) >= since)
+        {
+            return;
+        }
+
         var isSilent = Interlocked.Increment(ref _unanswered) >= UnansweredProbes || _condition is SiloCondition.Suspect;
         if (isSilent)
         {

@@ -15,14 +15,14 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(700);
 
     /// <summary>While it is away, a connection is made for each question, and the server starts a process for it.</summary>
-    private static readonly TimeSpan ReturnTime = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _changing = new();
     private volatile Outage? _outage;
-    private long _calls;
+    private long _lastAnswer;
     private Task<bool> _answer = Task.FromResult(true);
     private Task _return = Task.CompletedTask;
 
@@ -55,7 +55,7 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     }
 
     /// <summary>A call ended as it should: the server answers.</summary>
-    public void NoteAnswer() => Interlocked.Increment(ref _calls);
+    public void NoteAnswer() => Volatile.Write(ref _lastAnswer, PostgresProbe.Clock.GetTimestamp());
 
     /// <summary>A connection was lost: finds out whether that was all.</summary>
     public void Suspect() => _ = AnswersAsync();
@@ -79,13 +79,17 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     private async Task<bool> AskAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Out of the lock.
-        var calls = Interlocked.Read(ref _calls);
-        if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault || Interlocked.Read(ref _calls) != calls)
+        if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault)
         {
-            return true; // It answered this question, or others meanwhile: a server with too much to do is not away.
+            return true;
         }
 
-        Lose(fault);
+        if (fault.IsSilence && PostgresProbe.Clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) < AnswerTime / 2)
+        {
+            return true; // It answers others: a server with too much to do is not away.
+        }
+
+        Lose(fault.Text);
         return false;
     }
 
@@ -119,7 +123,7 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
             var outage = _outage!;
             if (await probe.AskAsync(ReturnTime).ConfigureAwait(false) is { } fault)
             {
-                _outage = outage with { Fault = fault };
+                _outage = outage with { Fault = fault.Text };
                 continue;
             }
 

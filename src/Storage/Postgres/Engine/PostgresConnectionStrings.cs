@@ -36,7 +36,7 @@ internal sealed class PostgresConnectionStrings(PostgresStorageOptions options, 
         var parts = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = ApplicationNameOf(owner),
-            Timeout = 1, // Seconds until a connection is made, or is not.
+            Timeout = 5, // Seconds that a server with much to do may take to begin with a connection; that it is away, the watch over each call notices.
             CommandTimeout = 0, // The server bounds statements, the watch over each call bounds the wait; see PostgresDatabase.
             CancellationTimeout = -1,
             Pooling = maxConnections is not null,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,6 +17,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 {
     /// <summary>From here on a call counts as slow and has the server asked.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a call waits for a connection while the server answers: longer waits would only be longer queues.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private const int MaxAttempts = 3;
 
@@ -40,7 +45,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         var strings = new PostgresConnectionStrings(options, owner);
         await new PostgresStart(strings, migrations, time, logger).RunAsync(owner, cancellationToken).ConfigureAwait(false);
-        return new PostgresDatabase(options, strings, logger);
+        var database = new PostgresDatabase(options, strings, logger);
+        await database._availability.AnswersAsync().ConfigureAwait(false); // From here on it has a connection, and an answer takes one round trip.
+        return database;
     }
 
     /// <summary>Reads; each statement sees what is committed when it begins. Repeated once where the connection turns out to be lost and the server is there.</summary>
@@ -84,7 +91,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _availability.ThrowIfAway();
         var source = _pools[pool];
-        await source.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(source, cancellationToken).ConfigureAwait(false);
         var call = CallAsync(source, body);
         while (true)
         {
@@ -100,6 +107,24 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 throw new StoreUnavailableException("The database stopped answering; whether it did what it was asked for is not known.");
             }
         }
+    }
+
+    private async Task EnterAsync(BoundedDataSource source, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; waited < MaxWait; waited += Slow)
+        {
+            if (await source.TryEnterAsync(Slow, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (!await _availability.AnswersAsync().ConfigureAwait(false))
+            {
+                _availability.ThrowIfAway();
+            }
+        }
+
+        throw new StoreUnavailableException(string.Create(CultureInfo.InvariantCulture, $"All {source.Size} connections to the database were busy for {MaxWait.TotalSeconds} s."));
     }
 
     private async Task<T> CallAsync<T>(BoundedDataSource source, Func<PostgresSession, Task<T>> body)
@@ -132,7 +157,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             return await source.OpenAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException or DatabaseRefusedException)
         {
             _availability.Suspect();
             throw new StoreUnavailableException($"No connection to the database could be made: {PostgresErrors.Describe(exception)}", exception);

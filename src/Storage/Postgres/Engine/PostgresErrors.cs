@@ -8,14 +8,11 @@ internal static class PostgresErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
 
-    /// <summary>Whether the error is the driver's or the server's, and not that of the code between.</summary>
-    public static bool IsOfDatabase(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
-
     /// <summary>Whether the connection is lost or was never made: the server may be away.</summary>
-    public static bool IsConnectionLost(Exception exception) => exception switch
+    public static bool IsConnectionLost(NpgsqlException exception) => exception switch
     {
         PostgresException answer => answer.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..] || answer.SqlState == PostgresErrorCodes.TooManyConnections,
-        _ => IsOfDatabase(exception),
+        _ => true,
     };
 
     /// <summary>Whether a connection that had worked turned out to be lost when it was used: another one may work.</summary>

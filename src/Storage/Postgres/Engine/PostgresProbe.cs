@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Berlin.Storage.Postgres.Engine;
@@ -17,13 +18,13 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
 
     /// <summary>Asks, and connects where there is no connection that works.</summary>
     /// <returns>Null where the server answered in time and may be used; else why not.</returns>
-    public async Task<string?> AskAsync(TimeSpan bound)
+    public async Task<ProbeFault?> AskAsync(TimeSpan bound)
     {
         var asking = AskAsync(Interlocked.Exchange(ref _connection, null));
         if (!await EndsWithinAsync(asking, bound).ConfigureAwait(false))
         {
             _ = AbandonAsync(asking);
-            return string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms.");
+            return new ProbeFault(string.Create(CultureInfo.InvariantCulture, $"no answer within {bound.TotalMilliseconds} ms."), IsSilence: true);
         }
 
         try
@@ -31,9 +32,9 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
             _connection = await asking.ConfigureAwait(false);
             return null;
         }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception) || exception is DatabaseRefusedException)
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException or DatabaseRefusedException)
         {
-            return PostgresErrors.Describe(exception);
+            return new ProbeFault(PostgresErrors.Describe(exception), IsSilence: exception.InnerException is TimeoutException);
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class PostgresProbe(PostgresConnectionStrings strings) : IAsyncD
                 await new PostgresQuery(connection, "SELECT 1").ExecuteAsync().ConfigureAwait(false);
                 return connection;
             }
-            catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+            catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
             {
                 await connection.DisposeAsync().ConfigureAwait(false); // The connection may be lost and the server be there.
             }

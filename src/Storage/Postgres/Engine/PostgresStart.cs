@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -38,7 +39,7 @@ internal sealed class PostgresStart(PostgresConnectionStrings strings, IReadOnly
         {
             throw new DatabaseRefusedException($"The database does not let this program in: {PostgresErrors.Describe(exception)}", exception);
         }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             throw PostgresErrors.ToStoreError(exception);
         }

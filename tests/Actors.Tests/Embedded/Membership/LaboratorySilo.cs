@@ -17,7 +17,7 @@ internal sealed class LaboratorySilo
         Agent.Join(new SiloDescription(name, string.Empty, null, SiloDescription.NoMetadata));
         laboratory.Table.Notified += version =>
         {
-            if (!IsPaused && !IsCutOff)
+            if (!IsPaused && !IsCutOff && !IsDeaf)
             {
                 Agent.Hear(version);
             }
@@ -33,6 +33,9 @@ internal sealed class LaboratorySilo
 
     /// <summary>It cannot reach the table.</summary>
     public bool IsCutOff { get; set; }
+
+    /// <summary>No notification reaches it.</summary>
+    public bool IsDeaf { get; set; }
 
     public int Deaths { get; private set; }
 

@@ -170,6 +170,19 @@ public sealed class MembershipAgentTests
     }
 
     [Fact]
+    public void SiloThatHearsNothing_LearnsOfAViewByItsNextRenewal()
+    {
+        var deaf = Start(1)[0];
+        deaf.IsDeaf = true;
+        _laboratory.Start("silo-1");
+        Assert.Equal(2, deaf.Agent.Current.Version);
+
+        var took = _laboratory.AdvanceUntil(() => deaf.Agent.Current.Version == 4, TimeSpan.FromSeconds(5));
+
+        Assert.InRange(took, TimeSpan.Zero, _laboratory.Options.RenewalPeriod + MembershipLaboratory.Step);
+    }
+
+    [Fact]
     public void LeavingSilo_IsGoneInOrder_AndAsksNoMore()
     {
         var silos = Start(2);

@@ -16,6 +16,7 @@ internal sealed class RandomValues(int seed)
 
     private readonly Random _random = new(seed);
     private readonly NullabilityInfoContext _nullability = new();
+    private readonly Dictionary<FieldInfo, bool> _nullable = [];
     private int _level;
 
     /// <summary>A value; null now and then, where the member may be null or its type is not a record's.</summary>
@@ -153,8 +154,20 @@ internal sealed class RandomValues(int seed)
         return made;
     }
 
-    private bool IsNullable(FieldInfo field) =>
-        !field.FieldType.IsValueType && (_level >= MostLevels || _nullability.Create(field).WriteState != NullabilityState.NotNull);
+    private bool IsNullable(FieldInfo field)
+    {
+        if (field.FieldType.IsValueType)
+        {
+            return false;
+        }
+
+        if (!_nullable.TryGetValue(field, out var isNullable))
+        {
+            _nullable[field] = isNullable = _nullability.Create(field).WriteState != NullabilityState.NotNull;
+        }
+
+        return isNullable || _level >= MostLevels;
+    }
 
     private int Length() => _level >= MostLevels ? 0 : _random.Next(MostElements);
 

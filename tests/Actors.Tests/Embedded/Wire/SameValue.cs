@@ -30,15 +30,15 @@ internal static class SameValue
             case DateTimeOffset at:
                 Assert.True(at.EqualsExact((DateTimeOffset)actual), path);
                 break;
-            case string or IComparable or Index or Range or Uri:
-                Assert.True(expected.Equals(actual), $"{path}: {expected} became {actual}");
-                break;
             case ITuple tuple:
                 for (var index = 0; index < tuple.Length; index++)
                 {
                     Check(tuple[index], ((ITuple)actual)[index], $"{path}.Item{index + 1}");
                 }
 
+                break;
+            case string or IComparable or Index or Range or Uri:
+                Assert.True(expected.Equals(actual), $"{path}: {expected} became {actual}");
                 break;
             case IDictionary map:
                 var (others, keys) = ((IDictionary)actual, map.Keys.Cast<object>().ToArray());

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Berlin.Storage.KilledWriter;
 
-namespace Berlin.Storage.Tests.Sqlite;
+namespace Berlin.Storage.Tests.Kills;
 
 /// <summary>A process of Storage.KilledWriter, and what it acknowledged before it died.</summary>
 internal sealed class KilledWriterProcess
@@ -23,13 +23,29 @@ internal sealed class KilledWriterProcess
 
     public int ExitCode { get; private set; }
 
+    public bool IsKilled => ExitCode is 137 or -1;
+
+    /// <summary>What it wrote to standard error.</summary>
+    public string Errors { get; private set; } = "";
+
     /// <summary>Starts a writer, and kills it after so many acknowledgements, where it has not killed itself before.</summary>
     public static KilledWriterProcess Run(string folder, int streams, int seed, string faults, int killAfter)
     {
-        using var process = Process.Start(new ProcessStartInfo
+        var result = Run(folder, streams, seed, faults, killAfter, Kill);
+        Assert.True(result.IsKilled, $"Exit code {result.ExitCode}, not that of a kill: {result.Errors}");
+        return result;
+    }
+
+    /// <summary>SIGKILL. What is in the pipe is still read: it was acknowledged.</summary>
+    public static void Kill(Process process) => process.Kill();
+
+    /// <summary>Starts a writer, and does something to it after so many acknowledgements.</summary>
+    public static KilledWriterProcess Run(
+        string folder, int streams, int seed, string faults, int after, Action<Process> act, string? connectionString = null)
+    {
+        string[] arguments = [Program, folder, $"{streams}", $"{seed}", faults, .. connectionString is null ? [] : new[] { connectionString }];
+        using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
-            FileName = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ArgumentList = { Program, folder, $"{streams}", $"{seed}", faults },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -38,15 +54,15 @@ internal sealed class KilledWriterProcess
         for (var line = 1; process.StandardOutput.ReadLine() is { } told; line++)
         {
             result.Note(told);
-            if (line == killAfter)
+            if (line == after)
             {
-                process.Kill(); // SIGKILL. What is in the pipe is still read: it was acknowledged.
+                act(process);
             }
         }
 
         process.WaitForExit();
         result.ExitCode = process.ExitCode;
-        Assert.True(result.ExitCode is 137 or -1, $"Exit code {result.ExitCode}, not that of a kill: {errors.GetAwaiter().GetResult()}");
+        result.Errors = errors.GetAwaiter().GetResult();
         return result;
     }
 
