@@ -31,8 +31,7 @@ public sealed class RollingReplacementTests(SharedCluster shared, ITestOutputHel
         {
             foreach (var silo in session.Cluster.Silos)
             {
-                await silo.RestartInOrderAsync(variables: null, CancellationToken.None);
-                Assert.Equal(0, silo.ExitCodes[^1]);
+                Assert.Equal(0, await silo.RestartInOrderAsync(variables: null, CancellationToken.None));
             }
 
             rolls++;

@@ -22,7 +22,12 @@ internal sealed class ClusterNode : IDisposable
     private readonly ProcessCommand _command;
     private readonly ProcessLog _log;
     private readonly HttpClient _http;
-    private ChildProcess? _process;
+    private readonly Lock _starting = new();
+
+    /// <summary>All starts, the newest last.</summary>
+    private readonly List<ChildProcess> _processes = [];
+
+    private bool _isDisposed;
 
     public ClusterNode(string name, ProcessCommand command, Uri url, string logFolder)
     {
@@ -40,49 +45,54 @@ internal sealed class ClusterNode : IDisposable
 
     public ProcessLog Log => _log;
 
-    /// <summary>Starts that ended with each exit code; 137 are those that the test killed.</summary>
-    public List<int> ExitCodes { get; } = [];
-
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning => _processes is [.., { HasExited: false }];
 
     /// <summary>The process that runs now, or ran last.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException($"{Name} was never started.");
+    public ChildProcess Process => _processes is [.., var last] ? last : throw new InvalidOperationException($"{Name} was never started.");
 
-    /// <summary>Starts it; what ran before must have ended.</summary>
+    /// <summary>
+    /// Starts it; what ran before must have ended. From then on it is supervised: it is started again when it ends because the database
+    /// was away at its start, or because it was declared dead.
+    /// </summary>
     /// <param name="variables">What its environment has for this one start.</param>
     public void Start(IReadOnlyDictionary<string, string>? variables = null)
     {
-        if (_process is { } previous)
+        lock (_starting)
         {
-            if (!previous.HasExited)
+            if (IsRunning)
             {
                 throw new InvalidOperationException($"{Name} runs already.");
             }
 
-            ExitCodes.Add(previous.ExitCode);
-            previous.Dispose();
+            Begin(variables ?? NoVariables);
         }
+    }
 
-        _process = ChildProcess.Start(_command.With(variables ?? NoVariables), _log);
+    /// <summary>Starts it unless it runs.</summary>
+    public void StartIfMissing()
+    {
+        lock (_starting)
+        {
+            if (!IsRunning)
+            {
+                Begin(NoVariables);
+            }
+        }
     }
 
     /// <summary>SIGTERM, the end of the process, a new start, ready: what a rolling replacement does to a silo.</summary>
-    public async Task RestartInOrderAsync(IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken)
+    /// <returns>The exit code of the process that ended.</returns>
+    public async Task<int> RestartInOrderAsync(IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken)
     {
-        if (IsRunning)
-        {
-            Process.Terminate();
-            await Process.WaitForExitAsync(StopBound, cancellationToken);
-        }
-
+        var previous = Process;
+        previous.Terminate();
+        var exitCode = await previous.WaitForExitAsync(StopBound, cancellationToken);
         Start(variables);
         await WaitUntilReadyAsync(cancellationToken);
+        return exitCode;
     }
 
-    /// <summary>
-    /// Returns when <c>/readyz</c> says so. A process that ends because the database is away, or because it was declared dead, is started
-    /// again, as a supervisor does.
-    /// </summary>
+    /// <summary>Returns when <c>/readyz</c> says so.</summary>
     /// <exception cref="InvalidOperationException">The process ended for another reason; the text holds its last lines.</exception>
     /// <exception cref="TimeoutException">It is not ready within a minute; the text holds its last lines.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken = default)
@@ -96,7 +106,11 @@ internal sealed class ClusterNode : IDisposable
         {
             while (!await IsReadyAsync(bound.Token))
             {
-                StartAgainIfItEnded();
+                if (!IsRunning && Process.ExitCode is not (DatabaseAway or DeclaredDead))
+                {
+                    throw new InvalidOperationException($"{Name} ended with {Process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
+                }
+
                 await pace.WaitForNextTickAsync(bound.Token);
             }
         }
@@ -125,25 +139,37 @@ internal sealed class ClusterNode : IDisposable
         }
     }
 
-    private void StartAgainIfItEnded()
-    {
-        if (IsRunning)
-        {
-            return;
-        }
-
-        if (Process.ExitCode is not (DatabaseAway or DeclaredDead))
-        {
-            throw new InvalidOperationException($"{Name} ended with {Process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
-        }
-
-        Start();
-    }
-
     public void Dispose()
     {
-        _process?.Dispose();
+        lock (_starting)
+        {
+            _isDisposed = true;
+        }
+
+        foreach (var process in _processes)
+        {
+            process.Dispose();
+        }
+
         _http.Dispose();
         _log.Dispose();
+    }
+
+    private void Begin(IReadOnlyDictionary<string, string> variables)
+    {
+        var process = ChildProcess.Start(_command.With(variables), _log);
+        _processes.Add(process);
+        process.Ended += () => Supervise(process);
+    }
+
+    private void Supervise(ChildProcess process)
+    {
+        lock (_starting)
+        {
+            if (!_isDisposed && process == Process && process.ExitCode is DatabaseAway or DeclaredDead)
+            {
+                Begin(NoVariables);
+            }
+        }
     }
 }

@@ -112,9 +112,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>Starts each silo that has ended, as a supervisor would.</summary>
     public void StartMissingSilos()
     {
-        foreach (var silo in Silos.Where(silo => !silo.IsRunning))
+        foreach (var silo in Silos)
         {
-            silo.Start();
+            silo.StartIfMissing();
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class FreezeInTransaction : IFault
     /// <summary>Appends that the silo makes before: enough that it owns trainers by then.</summary>
     private const int Passing = 25;
 
+    /// <summary>A silo that is dead learns of it, and ends, within two seconds of its waking; more where the machine is busy.</summary>
+    private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(60);
 
     public string Name => "freeze-in-transaction";
@@ -25,12 +28,13 @@ internal sealed class FreezeInTransaction : IFault
         var point = scene.Random.Next(2) == 0 ? FaultPoint.Append_AfterFenceBeforeRows : FaultPoint.Append_AfterRowsBeforeCommit;
         var specification = string.Create(CultureInfo.InvariantCulture, $"{point}@{Passing}:stop");
         await silo.RestartInOrderAsync(new Dictionary<string, string> { ["BERLIN_FAULT"] = specification }, cancellationToken);
-        await silo.Process.WaitUntilStoppedAsync(ReachBound, cancellationToken);
+        var frozen = silo.Process;
+        await frozen.WaitUntilStoppedAsync(ReachBound, cancellationToken);
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
         var trainers = await scene.TrainersOfAsync([silo], cancellationToken);
         var recovered = await watch.WaitAsync(FaultScene.StuckAfter, cancellationToken);
-        silo.Process.Continue();
-        await silo.RestartInOrderAsync(variables: null, cancellationToken);
+        frozen.Continue();
+        await frozen.WaitForExitAsync(EndBound, cancellationToken);
         await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
         return new FaultTrace
         {

@@ -26,8 +26,10 @@ internal sealed class SkewClock(string name, TimeSpan skew) : IFault
     {
         ["LD_PRELOAD"] = Library ?? throw new InvalidOperationException("libfaketime is not installed."),
         ["FAKETIME"] = string.Create(CultureInfo.InvariantCulture, $"{skew.TotalSeconds:+0;-0}"),
-        ["DONT_FAKE_MONOTONIC"] = "1",
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+
+        // Otherwise waits by the monotonic clock are shortened or lengthened by the skew, and the process spins or sleeps.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
 
     public string? Missing(FaultScene scene) => Library is null ? "libfaketime is not installed (Debian: apt-get install faketime)" : null;

@@ -14,9 +14,13 @@ internal sealed class ChildProcess : IDisposable
     {
         _process = process;
         _log = log;
+        Id = process.Id;
     }
 
-    public int Id => _process.Id;
+    /// <summary>It has ended, in whatever way.</summary>
+    public event Action? Ended;
+
+    public int Id { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -34,6 +38,8 @@ internal sealed class ChildProcess : IDisposable
         log.Add($"--- {command.Program} {string.Join(' ', command.Arguments)}");
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{command.Program} did not start.");
         var child = new ChildProcess(process, log);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => child.Ended?.Invoke();
         process.OutputDataReceived += (_, line) => log.Add(line.Data);
         process.ErrorDataReceived += (_, line) => log.Add(line.Data);
         process.BeginOutputReadLine();
