@@ -40,7 +40,7 @@ public static class GatewayHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
         logging?.Invoke(builder.Logging);
 
-        // Both tell of every request at Information.
+        // Both tell of requests one by one: of each at Information, and YARP of each attempt that failed at Warning.
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
