@@ -73,20 +73,33 @@ internal sealed class TrainerOpening(
         var isWhole = trainer.Absorbed == 0;
         await foreach (var page in log.ReadPagesAsync(trainer.Stream, trainer.Absorbed, options.Value.ReplayPageObservations, cancellationToken))
         {
-            rows += page.Count;
-            foreach (var row in page)
+            // What follows the head of the take is a newer owner's: this trainer's first write will tell it.
+            foreach (var row in page.TakeWhile(row => row.Sequence <= trainer.Head))
             {
                 trainer.Absorb(row);
+                rows++;
             }
         }
 
         if (isWhole ? rows != trainer.Head - trainer.Removed : trainer.Removed == 0 && trainer.Absorbed != trainer.Head)
         {
+            await ThrowIfMovedAsync(trainer, cancellationToken);
             throw new InvalidOperationException(
                 $"The stream ends at row {trainer.Absorbed} after {rows} rows; its head says {trainer.Head}, {trainer.Removed} of them removed.");
         }
 
         // The last rows may be among those removed.
         trainer.Absorbed = trainer.Head;
+    }
+
+    // A newer owner may have removed rows while this one read them.
+    private async Task ThrowIfMovedAsync(TrainerState trainer, CancellationToken cancellationToken)
+    {
+        var position = await log.ReadPositionAsync(trainer.Stream, cancellationToken);
+        if (position is null || position.Epoch != trainer.Epoch || position.Owner != trainer.Owner)
+        {
+            throw new BerlinException(
+                ErrorCodes.TrainerMoved, "Another trainer has taken this model's stream. Repeat the call.", isTransient: true);
+        }
     }
 }
