@@ -1,4 +1,5 @@
 using Berlin.Grains.Hosting;
+using Berlin.Grains.Jobs;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Tenancy;
@@ -39,7 +40,13 @@ internal sealed class SqliteSiloStore : ISiloStore
         }
     }
 
-    public void AddTo(IServiceCollection services) => services.AddSqliteStorage(_storage);
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSqliteStorage(_storage);
+
+        // Nobody else writes inputs into the folder, so at the start every one without a job is left over.
+        services.Configure<JobOptions>(static jobs => jobs.OrphanAge = TimeSpan.Zero);
+    }
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 }
