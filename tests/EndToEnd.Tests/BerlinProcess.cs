@@ -136,9 +136,9 @@ internal sealed class BerlinProcess : IDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
-                // Not listening yet.
+                // Not listening yet. A connection reset while the client looks at it surfaces as the socket's own exception.
             }
 
             await pace.WaitForNextTickAsync(bound.Token);

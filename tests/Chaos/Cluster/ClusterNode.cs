@@ -106,10 +106,7 @@ internal sealed class ClusterNode : IDisposable
         {
             while (!await IsReadyAsync(bound.Token))
             {
-                if (!IsRunning && Process.ExitCode is not (DatabaseAway or DeclaredDead))
-                {
-                    throw new InvalidOperationException($"{Name} ended with {Process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
-                }
+                ThrowIfItEndedForGood();
 
                 await pace.WaitForNextTickAsync(bound.Token);
             }
@@ -155,6 +152,15 @@ internal sealed class ClusterNode : IDisposable
         _log.Dispose();
     }
 
+    private void ThrowIfItEndedForGood()
+    {
+        var process = Process;
+        if (process.HasExited && process.ExitCode is not (DatabaseAway or DeclaredDead))
+        {
+            throw new InvalidOperationException($"{Name} ended with {process.ExitCode} before it was ready:{Environment.NewLine}{_log.Tail}");
+        }
+    }
+
     private void Begin(IReadOnlyDictionary<string, string> variables)
     {
         var process = ChildProcess.Start(_command.With(variables), _log);
@@ -166,7 +172,7 @@ internal sealed class ClusterNode : IDisposable
     {
         lock (_starting)
         {
-            if (!_isDisposed && process == Process && process.ExitCode is DatabaseAway or DeclaredDead)
+            if (!_isDisposed && process == Process && process.ExitCode is (DatabaseAway or DeclaredDead))
             {
                 Begin(NoVariables);
             }

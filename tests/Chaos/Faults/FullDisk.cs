@@ -24,7 +24,7 @@ internal sealed class FullDisk(string name, Func<ClusterUnderTest, SmallFileSyst
     public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
     {
         var full = disk(scene.Cluster) ?? throw new InvalidOperationException("The folder is on a large disk.");
-        var processes = scene.Cluster.Silos.Select(silo => silo.Process.Id).ToArray();
+        var processes = scene.Cluster.Silos.Select(silo => silo.Process).ToArray();
         var began = scene.Log.Now;
         full.Fill();
         await FaultScene.HoldAsync(Hold, cancellationToken);
@@ -32,8 +32,8 @@ internal sealed class FullDisk(string name, Func<ClusterUnderTest, SmallFileSyst
         await scene.Cluster.StartPostgresAsync();
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
         var recovered = await watch.WaitAsync(FaultScene.StuckAfter, cancellationToken);
-        var dead = scene.Cluster.Silos.Zip(processes).Where(pair => !pair.First.IsRunning || pair.First.Process.Id != pair.Second)
-            .Select(pair => $"{pair.First.Name} ended with {pair.First.Process.ExitCode} because a disk was full").ToArray();
+        var dead = scene.Cluster.Silos.Zip(processes).Where(pair => pair.Second.HasExited)
+            .Select(pair => $"{pair.First.Name} ended with {pair.Second.ExitCode} because a disk was full").ToArray();
         scene.Cluster.StartMissingSilos();
         await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
         return new FaultTrace

@@ -24,15 +24,15 @@ internal sealed class PostgresOutage(string name, Func<PostgresServer, Task> tak
     public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
     {
         var span = scene.DrawSpan(from, to);
-        var processes = scene.Cluster.Silos.Select(silo => silo.Process.Id).ToArray();
+        var processes = scene.Cluster.Silos.Select(silo => silo.Process).ToArray();
         var began = scene.Log.Now;
         await take(scene.Cluster.Postgres);
         await FaultScene.HoldAsync(span, cancellationToken);
         await giveBack(scene.Cluster);
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
         var recovered = await watch.WaitAsync(FaultScene.StuckAfter, cancellationToken);
-        var dead = scene.Cluster.Silos.Zip(processes).Where(pair => !pair.First.IsRunning || pair.First.Process.Id != pair.Second)
-            .Select(pair => $"{pair.First.Name} ended with {pair.First.Process.ExitCode} because PostgreSQL was away").ToArray();
+        var dead = scene.Cluster.Silos.Zip(processes).Where(pair => pair.Second.HasExited)
+            .Select(pair => $"{pair.First.Name} ended with {pair.Second.ExitCode} because PostgreSQL was away").ToArray();
         scene.Cluster.StartMissingSilos();
         await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
         return new FaultTrace
