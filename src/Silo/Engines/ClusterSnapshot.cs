@@ -10,7 +10,7 @@ internal sealed record ClusterSnapshot(long ViewVersion, SiloName Self, IReadOnl
     public static ClusterSnapshot Alone(string name)
     {
         var self = new SiloName(name, Generation: 1);
-        return new(ViewVersion: 1, self, [new ClusterSilo(self, SiloStatus.Active, Since: null, SiloVersion.Current, HttpUrl: null, Endpoint: null)]);
+        return new(ViewVersion: 1, self, [new ClusterSilo(self, MembershipStatus.Active, Since: null, SiloVersion.Current, HttpUrl: null, Endpoint: null)]);
     }
 }
 
@@ -26,10 +26,10 @@ internal readonly record struct SiloName(string Name, long Generation);
 /// <param name="Version">Version of its program; null where that is not known.</param>
 /// <param name="HttpUrl">Where gateways reach it; null for a silo in the gateway's process.</param>
 /// <param name="Endpoint">Where other silos reach it; null where there are none.</param>
-internal sealed record ClusterSilo(SiloName Silo, SiloStatus Status, DateTimeOffset? Since, string? Version, Uri? HttpUrl, string? Endpoint);
+internal sealed record ClusterSilo(SiloName Silo, MembershipStatus Status, DateTimeOffset? Since, string? Version, Uri? HttpUrl, string? Endpoint);
 
 /// <summary>Where a silo stands in its cluster.</summary>
-internal enum SiloStatus
+internal enum MembershipStatus
 {
     /// <summary>It is known, and owns nothing yet.</summary>
     Joining,

@@ -35,9 +35,9 @@ public sealed class ClusterRoutesTests
             ViewVersion: 17,
             new SiloName("silo-1", 4),
             [
-                new ClusterSilo(new SiloName("silo-1", 4), SiloStatus.Active, Since, "0.1.0", silo.Client.BaseAddress, "127.0.0.1:5201"),
-                new ClusterSilo(new SiloName("silo-2", 1), SiloStatus.Leaving, Since, "0.1.0", other.Client.BaseAddress, "127.0.0.1:5202"),
-                new ClusterSilo(new SiloName("silo-3", 9), SiloStatus.Joining, Since, "0.1.0", new Uri($"http://{silent.LocalEndpoint}"), "127.0.0.1:5203"),
+                new ClusterSilo(new SiloName("silo-1", 4), MembershipStatus.Active, Since, "0.1.0", silo.Client.BaseAddress, "127.0.0.1:5201"),
+                new ClusterSilo(new SiloName("silo-2", 1), MembershipStatus.Leaving, Since, "0.1.0", other.Client.BaseAddress, "127.0.0.1:5202"),
+                new ClusterSilo(new SiloName("silo-3", 9), MembershipStatus.Joining, Since, "0.1.0", new Uri($"http://{silent.LocalEndpoint}"), "127.0.0.1:5203"),
             ]);
 
         var cluster = (await silo.SendAsync("GET", "/v1/cluster")).Json;
@@ -57,7 +57,7 @@ public sealed class ClusterRoutesTests
         await using var other = await SiloUnderTest.StartAsync(services: services => services.AddSingleton<ISiloEngine>(new FakeEngine { Cluster = ClusterSnapshot.Alone("silo-2") }));
         var engine = new FakeEngine
         {
-            Cluster = new ClusterSnapshot(2, new SiloName("silo-1", 1), [new ClusterSilo(new SiloName("silo-2", 8), SiloStatus.Active, Since, null, other.Client.BaseAddress, null)]),
+            Cluster = new ClusterSnapshot(2, new SiloName("silo-1", 1), [new ClusterSilo(new SiloName("silo-2", 8), MembershipStatus.Active, Since, null, other.Client.BaseAddress, null)]),
         };
         await using var silo = await SiloUnderTest.StartAsync(services: services => services.AddSingleton<ISiloEngine>(engine));
 

@@ -23,9 +23,9 @@ internal sealed class ClusteredSilo(ILocalSilo silo, ISiloDirectory directory, I
         new SiloName(known.Name, known.Generation),
         known.Status switch
         {
-            DirectorySiloStatus.Active => SiloStatus.Active,
-            DirectorySiloStatus.Leaving => SiloStatus.Leaving,
-            _ => SiloStatus.Joining,
+            DirectorySiloStatus.Active => MembershipStatus.Active,
+            DirectorySiloStatus.Leaving => MembershipStatus.Leaving,
+            _ => MembershipStatus.Joining,
         },
         known.Since,
         known.Metadata.GetValueOrDefault("version"),

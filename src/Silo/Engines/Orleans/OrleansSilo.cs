@@ -15,7 +15,7 @@ internal sealed class OrleansSilo(ILocalSiloDetails self, IClusterMembershipServ
             return new ClusterSnapshot(
                 view.Version.Value,
                 new SiloName(self.Name, self.SiloAddress.Generation),
-                [.. view.Members.Values.Where(member => member.Status != Orleans.Runtime.SiloStatus.Dead).Select(Describe)]);
+                [.. view.Members.Values.Where(member => member.Status != SiloStatus.Dead).Select(Describe)]);
         }
     }
 
@@ -34,9 +34,9 @@ internal sealed class OrleansSilo(ILocalSiloDetails self, IClusterMembershipServ
         new SiloName(member.Name, member.SiloAddress.Generation),
         member.Status switch
         {
-            Orleans.Runtime.SiloStatus.Active => SiloStatus.Active,
-            Orleans.Runtime.SiloStatus.ShuttingDown or Orleans.Runtime.SiloStatus.Stopping => SiloStatus.Leaving,
-            _ => SiloStatus.Joining,
+            SiloStatus.Active => MembershipStatus.Active,
+            SiloStatus.ShuttingDown or SiloStatus.Stopping => MembershipStatus.Leaving,
+            _ => MembershipStatus.Joining,
         },
         Since: null,
         Version: null,

@@ -66,11 +66,11 @@ internal sealed class ClusterEndpoints(ISiloEngine engine, SiloSelf self, SiloPe
         }
     }
 
-    private static string StatusOf(SiloStatus status) => status switch
+    private static string StatusOf(MembershipStatus status) => status switch
     {
-        SiloStatus.Joining => "joining",
-        SiloStatus.Active => "active",
-        SiloStatus.Leaving => "leaving",
+        MembershipStatus.Joining => "joining",
+        MembershipStatus.Active => "active",
+        MembershipStatus.Leaving => "leaving",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "It is not a status."),
     };
 }
