@@ -91,8 +91,9 @@ public sealed class SiloHost : IAsyncDisposable
             var operatorKey = await OperatorKey.EnsureAsync(store.Tenants, options.DataFolder, cancellationToken);
             app = composition.Build(store, injector);
             await app.StartAsync(cancellationToken);
-            app.Services.GetRequiredService<ServerReadiness>().Ready();
-            return new SiloHost(app, store, loggers, operatorKey);
+            var silo = new SiloHost(app, store, loggers, operatorKey);
+            await silo.EnterServiceAsync(cancellationToken);
+            return silo;
         }
         catch
         {
@@ -123,6 +124,18 @@ public sealed class SiloHost : IAsyncDisposable
             await _app.StopAsync(bound.Token);
             await CloseAsync(_app, _store, _loggers);
         }
+    }
+
+    private async Task EnterServiceAsync(CancellationToken cancellationToken)
+    {
+        var readiness = _app.Services.GetRequiredService<ServerReadiness>();
+        if (Url is { } url)
+        {
+            readiness.Warming();
+            await _app.Services.GetRequiredService<SiloWarmUp>().RunAsync(ListeningUrl.OfSelf(url), cancellationToken);
+        }
+
+        readiness.Ready();
     }
 
     private static async ValueTask CloseAsync(WebApplication? app, ISiloStore? store, ILoggerFactory loggers)

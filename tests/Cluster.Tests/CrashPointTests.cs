@@ -5,24 +5,29 @@ using Berlin.Storage.Faults;
 
 namespace Berlin.Cluster.Tests;
 
-/// <summary>Silos die at each named point, under load.</summary>
+/// <summary>
+/// Silos die at named points, under load: at some of them, drawn anew in each run. A campaign (<c>scripts/chaos</c>) meets all, and for a
+/// single silo the tests of the storage and of the whole program do.
+/// </summary>
 public sealed class CrashPointTests(SharedCluster shared, ITestOutputHelper output)
 {
+    private const int PointsPerRun = 9;
+
     [Fact]
-    public async Task Silos_DyingAtEachFaultPoint_LoseNothing()
+    public async Task Silos_DyingAtFaultPoints_LoseNothing()
     {
         var session = await shared.GetAsync(output);
         var scene = session.Scene(0);
-        var points = new ConcurrentQueue<FaultPoint>(Enum.GetValues<FaultPoint>());
-        var count = points.Count;
-        Assert.True(count >= 25);
+        var all = Enum.GetValues<FaultPoint>();
+        Assert.True(all.Length >= 25);
+        var points = new ConcurrentQueue<FaultPoint>(scene.Random.GetItems(all, PointsPerRun));
 
         // One after the other on each silo, on all silos at the same time.
         await Task.WhenAll(session.Cluster.Silos.Select(silo => DieAtEachAsync(scene, silo, points)));
         Assert.Equal(0, await scene.WaitForAllTrainersAsync(CancellationToken.None));
         var verdict = await session.Oracle.JudgeAsync();
         Assert.True(verdict.IsClean, $"{verdict}");
-        output.WriteLine($"{count} points, {verdict}");
+        output.WriteLine($"{PointsPerRun} points, {verdict}");
     }
 
     private async Task DieAtEachAsync(FaultScene scene, ClusterNode silo, ConcurrentQueue<FaultPoint> points)

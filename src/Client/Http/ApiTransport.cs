@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -130,6 +131,11 @@ internal sealed class ApiTransport(HttpClient http, string? key)
         catch (HttpRequestException fault)
         {
             throw new BerlinUnreachableException(Address, Reason(fault), !IsBeforeConnection(fault), fault);
+        }
+        catch (SocketException fault)
+        {
+            // A connection that is reset at the moment it is made comes as it is.
+            throw new BerlinUnreachableException(Address, "the connection failed", wasConnected: true, fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,6 +26,7 @@ public static class GrainServices
         services.AddSingleton<TrainerRetention>();
         services.AddSingleton<TrainerCheckpoints>();
         services.AddSingleton<TrainerFollowers>();
+        services.AddSingleton<ResidentHeads>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
         services.AddSingleton<EntityConfigs>();

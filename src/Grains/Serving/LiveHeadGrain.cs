@@ -17,7 +17,7 @@ namespace Berlin.Grains.Serving;
 [StatelessWorker(1)]
 [SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that has to be released.")]
 internal sealed class LiveHeadGrain(
-    IModelStore models, IObservationLog log, HeadOpening opening, TimeProvider time, ILogger<LiveHeadGrain> logger) : Grain, ILiveHeadGrain
+    IModelStore models, IObservationLog log, HeadOpening opening, ResidentHeads residents, TimeProvider time, ILogger<LiveHeadGrain> logger) : Grain, ILiveHeadGrain
 {
     /// <summary>How long a head that nobody tells of new rows may go without looking.</summary>
     private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(1);
@@ -31,6 +31,7 @@ internal sealed class LiveHeadGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ending.Cancel();
+        residents.Remove(this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 
@@ -125,10 +126,17 @@ internal sealed class LiveHeadGrain(
         if (_opened is null or { IsFaulted: true } or { IsCanceled: true })
         {
             var (tenant, model) = ModelAddress.Parse(this.GetPrimaryKeyString());
-            _opened = opening.OpenAsync(new StreamKey(tenant, model), _ending.Token);
+            _opened = OpenAsync(new StreamKey(tenant, model));
         }
 
         return await _opened;
+    }
+
+    private async Task<HeadState> OpenAsync(StreamKey stream)
+    {
+        var head = await opening.OpenAsync(stream, _ending.Token);
+        residents.Add(this.GetPrimaryKeyString());
+        return head;
     }
 
     private void Reopen()

@@ -39,6 +39,10 @@ internal sealed class SiloComposition
         services.AddSingleton<IValidateOptions<LeaveOptions>, LeaveOptionsValidator>();
         services.AddOptions<LeaveOptions>().ValidateOnStart();
         services.Configure<LeaveOptions>(_builder.Configuration.GetSection("Leave"));
+        services.AddSingleton<IValidateOptions<WarmUpOptions>, WarmUpOptionsValidator>();
+        services.AddOptions<WarmUpOptions>().ValidateOnStart();
+        services.Configure<WarmUpOptions>(_builder.Configuration.GetSection("WarmUp"));
+        services.AddSingleton<SiloWarmUp>();
         AddGrains(services, _builder.Configuration);
         AddHttp(services, _builder.Configuration, options);
         services.AddSingleton(options);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Berlin.Chaos.Processes;
 
 namespace Berlin.Chaos.Cluster;
@@ -80,6 +81,26 @@ internal sealed class ClusterNode : IDisposable
         }
     }
 
+    /// <summary>Returns the exit code with which it ends for good: not that of a start after which its supervisor starts it again.</summary>
+    /// <exception cref="TimeoutException">It still runs after the bound.</exception>
+    public async Task<int> WaitForEndAsync(TimeSpan bound, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var process = Process;
+            var code = await process.WaitForExitAsync(bound, cancellationToken);
+            lock (_starting)
+            {
+                if (process == Process && code is not (DatabaseAway or DeclaredDead))
+                {
+                    return code;
+                }
+            }
+
+            await Task.Delay(ProbePause, cancellationToken);
+        }
+    }
+
     /// <summary>SIGTERM, the end of the process, a new start, ready: what a rolling replacement does to a silo.</summary>
     /// <returns>The exit code of the process that ended.</returns>
     public async Task<int> RestartInOrderAsync(IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken)
@@ -125,7 +146,7 @@ internal sealed class ClusterNode : IDisposable
             using var response = await _http.GetAsync("/readyz", cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             return false;
         }
@@ -165,16 +186,17 @@ internal sealed class ClusterNode : IDisposable
     {
         var process = ChildProcess.Start(_command.With(variables), _log);
         _processes.Add(process);
-        process.Ended += () => Supervise(process);
+        process.Ended += () => Supervise(process, variables);
     }
 
-    private void Supervise(ChildProcess process)
+    // As a supervisor does, with the environment that it had.
+    private void Supervise(ChildProcess process, IReadOnlyDictionary<string, string> variables)
     {
         lock (_starting)
         {
             if (!_isDisposed && process == Process && process.ExitCode is (DatabaseAway or DeclaredDead))
             {
-                Begin(NoVariables);
+                Begin(variables);
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
     public static async Task AwaitDeathAsync(FaultScene scene, ClusterNode silo, FaultPoint point, CancellationToken cancellationToken)
     {
         using var passing = await PointPassing.BeginAsync(point, scene, cancellationToken);
-        var code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
+        var code = await silo.WaitForEndAsync(ReachBound, cancellationToken);
         if (code != KilledExitCode)
         {
             throw new InvalidOperationException($"{silo.Name} ended with {code} instead of dying at {point}:{Environment.NewLine}{silo.Log.Tail}");

@@ -15,7 +15,7 @@ internal static class FaultCatalogue
         PostgresOutage.Kill, PostgresOutage.StopImmediately, PostgresOutage.Pause,
         new FreezeInTransaction(),
         new SkewClock("skew-second", TimeSpan.FromSeconds(1)), new SkewClock("skew-minutes", TimeSpan.FromMinutes(-5)),
-        new SkewClock("skew-day-ahead", TimeSpan.FromDays(1)), new SkewClock("skew-day-behind", TimeSpan.FromDays(-1)),
+        new SkewClock("skew-days", TimeSpan.FromDays(1), TimeSpan.FromDays(-1)),
         .. Partition.Shapes,
         FullDisk.OfBlobs,
     ];

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Berlin.Chaos.Load;
@@ -85,7 +86,7 @@ internal sealed class PointPassing : IDisposable
         {
             await _call(this, $"victim{Interlocked.Increment(ref tenants)}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or IOException or ObjectDisposedException or JsonException)
         {
             // The silo died on the way, which is what the call is for; or no silo is there.
         }

@@ -14,8 +14,7 @@ internal sealed class PostgresOutage(string name, Func<PostgresServer, Task> tak
     public static PostgresOutage StopImmediately { get; } = Of("postgres-stop", server => server.StopImmediatelyAsync());
 
     /// <summary>SIGSTOP of all its processes: connections stay open and nobody answers.</summary>
-    public static PostgresOutage Pause { get; } = new(
-        "postgres-pause", server => server.PauseAsync(), cluster => cluster.Postgres.ResumeAsync(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+    public static PostgresOutage Pause { get; } = PauseOf(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
 
     public string Name => name;
 
@@ -44,6 +43,10 @@ internal sealed class PostgresOutage(string name, Func<PostgresServer, Task> tak
             Violations = dead,
         };
     }
+
+    /// <summary>The same for a time between two bounds.</summary>
+    public static PostgresOutage PauseOf(TimeSpan from, TimeSpan to) =>
+        new("postgres-pause", server => server.PauseAsync(), cluster => cluster.Postgres.ResumeAsync(), from, to);
 
     private static PostgresOutage Of(string name, Func<PostgresServer, Task> take) =>
         new(name, take, cluster => cluster.StartPostgresAsync(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Berlin.Chaos.Faults;
 
 /// <summary>
-/// One silo lives under a wall clock that is wrong (libfaketime); its monotonic clock is right, as on a machine whose time was set.
-/// Nobody's ownership may change because of it.
+/// Silos live under wall clocks that are wrong (libfaketime), each by a time of its own; their monotonic clocks are right, as on
+/// machines whose time was set. Nobody's ownership may change because of it.
 /// </summary>
-internal sealed class SkewClock(string name, TimeSpan skew) : IFault
+internal sealed class SkewClock(string name, params TimeSpan[] skews) : IFault
 {
     private static readonly string[] Libraries =
     [
@@ -36,19 +36,27 @@ internal sealed class SkewClock(string name, TimeSpan skew) : IFault
 
     public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
     {
-        var silo = scene.DrawSilos(1)[0];
+        var silos = scene.DrawSilos(skews.Length).Zip(skews).ToArray();
         var began = scene.Log.Now;
-        await silo.RestartInOrderAsync(Environment(skew), cancellationToken);
+        foreach (var (silo, skew) in silos)
+        {
+            await silo.RestartInOrderAsync(Environment(skew), cancellationToken);
+        }
+
         var stuck = await scene.WaitForAllTrainersAsync(cancellationToken);
         var before = await scene.Oracle.ReadOwnersAsync(cancellationToken);
         await FaultScene.HoldAsync(Hold, cancellationToken);
         stuck += await scene.WaitForAllTrainersAsync(cancellationToken);
         var after = await scene.Oracle.ReadOwnersAsync(cancellationToken);
-        await silo.RestartInOrderAsync(variables: null, cancellationToken);
+        foreach (var (silo, _) in silos)
+        {
+            await silo.RestartInOrderAsync(variables: null, cancellationToken);
+        }
+
         await scene.Cluster.WaitUntilReadyAsync(cancellationToken);
         return new FaultTrace
         {
-            Story = $"{silo.Name} lived {Hold.TotalSeconds} s under a clock that was wrong by {skew}",
+            Story = $"{Hold.TotalSeconds} s under clocks that were wrong: {string.Join(", ", silos.Select(pair => $"{pair.First.Name} by {pair.Second}"))}",
             Began = began,
             Stuck = stuck,
             Violations =

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -78,7 +79,7 @@ internal sealed class LoadClient : IDisposable
         {
             return (CallOutcome.Unknown, $"{call}: no answer within {bound.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
         {
             return (CallOutcome.Unknown, $"{call}: {exception.GetType().Name}: {exception.Message}");
         }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Net.Sockets;
 using System.Text;
 using Berlin.Chaos.Load;
 using Berlin.Storage.Streams;
@@ -153,7 +154,7 @@ internal sealed class ClusterOracle : IDisposable
         {
             return await LoadTargets.ReadDigestAsync(_http, model, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or InvalidOperationException)
         {
             return null;
         }

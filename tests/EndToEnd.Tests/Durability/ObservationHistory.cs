@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Berlin.Chaos.Load;
@@ -145,7 +146,7 @@ internal sealed class ObservationHistory(int seed)
                 Changes++;
                 return true;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
             {
                 Unknown++;
                 return false;
@@ -183,12 +184,7 @@ internal sealed class ObservationHistory(int seed)
             using var response = await http.PostAsync($"/v1/models/{Model}/observations", body);
             return await RecordAsync(response, ids);
         }
-        catch (HttpRequestException)
-        {
-            Unknown++;
-            return false;
-        }
-        catch (IOException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
         {
             Unknown++;
             return false;

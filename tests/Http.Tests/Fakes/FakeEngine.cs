@@ -11,5 +11,10 @@ internal sealed class FakeEngine : ISiloEngine
 
     public CancellationToken DeclaredDead => CancellationToken.None;
 
+    /// <summary>Which keys are this silo's; all unless told.</summary>
+    public Func<string, bool> Owns { get; set; } = _ => true;
+
+    public bool IsFirstFor(string key) => Owns(key);
+
     public ValueTask<SiloLoad> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Load);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Berlin.Gateway.Routing.Rings;
 
 namespace Berlin.Gateway.Routing.Health;
@@ -38,7 +39,7 @@ internal sealed partial class ReadinessProbe(
             using var answer = await http.SendAsync(question, ending.Token);
             health.Probed(isReady: answer.StatusCode == HttpStatusCode.OK);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
             if (!cancellationToken.IsCancellationRequested)
             {

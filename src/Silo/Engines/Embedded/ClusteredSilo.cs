@@ -17,6 +17,9 @@ internal sealed class ClusteredSilo(ILocalSilo silo, ISiloDirectory directory, I
 
     public CancellationToken DeclaredDead => silo.Died;
 
+    public bool IsFirstFor(string key) =>
+        directory.Current.Order(key) is [var first, ..] && first.Name == silo.Name && first.Generation == silo.Generation;
+
     public ValueTask<SiloLoad> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(activations.Measure(silo.LeaseAge));
 
     private static ClusterSilo Describe(DirectorySilo known) => new(

@@ -9,5 +9,7 @@ internal sealed class LoneSilo(SiloOptions options, ISiloActivations activations
 
     public CancellationToken DeclaredDead => CancellationToken.None;
 
+    public bool IsFirstFor(string key) => true;
+
     public ValueTask<SiloLoad> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(activations.Measure(leaseAge: null));
 }

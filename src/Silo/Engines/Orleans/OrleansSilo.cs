@@ -22,6 +22,9 @@ internal sealed class OrleansSilo(ILocalSiloDetails self, IClusterMembershipServ
     /// <summary>Orleans ends the process of a silo that was declared dead by itself.</summary>
     public CancellationToken DeclaredDead => CancellationToken.None;
 
+    /// <summary>Gateways of this engine have an order of their own; what other silos answer for is not known here either.</summary>
+    public bool IsFirstFor(string key) => true;
+
     public async ValueTask<SiloLoad> MeasureAsync(CancellationToken cancellationToken)
     {
         var counts = await grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([self.SiloAddress]).WaitAsync(cancellationToken);

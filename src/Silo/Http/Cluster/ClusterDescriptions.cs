@@ -95,4 +95,35 @@ internal static class ClusterDescriptions
             """,
         Schemas = $$"""{"SiloReport": {{ReportSchema}}}""",
     };
+
+    /// <summary><c>GET /v1/silo/heads</c>.</summary>
+    public static OperationDescription Heads => new()
+    {
+        Operation = """
+            {
+              "operationId": "getSiloHeads",
+              "tags": ["cluster"],
+              "summary": "Show the models that answer on the silo",
+              "description": "A silo that joins asks the others, and loads those that it is going to answer for.",
+              "responses": {
+                "200": {
+                  "description": "The models in its memory, in no order.",
+                  "content": { "application/json": { "schema": {"$ref": "#/components/schemas/SiloHeads"} } }
+                }
+              }
+            }
+            """,
+        Schemas = """
+            {
+              "SiloHeads": {
+                "type": "object",
+                "properties": {
+                  "heads": {"type": "array", "maxItems": 10000, "items": {"type": "string", "description": "`tenant/model`"}}
+                },
+                "required": ["heads"],
+                "additionalProperties": false
+              }
+            }
+            """,
+    };
 }

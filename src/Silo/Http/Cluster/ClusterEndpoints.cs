@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berlin.Grains.Serving;
 using Berlin.Http;
 using Berlin.Silo.Engines;
 using Berlin.Silo.Http.Callers;
@@ -6,18 +7,29 @@ using Berlin.Silo.Http.Callers;
 namespace Berlin.Silo.Http.Cluster;
 
 /// <summary>Shows the cluster to its operator: <c>GET /v1/cluster</c>, and <c>GET /v1/silo</c> for the silo that answers.</summary>
-internal sealed class ClusterEndpoints(ISiloEngine engine, SiloSelf self, SiloPeers peers)
+internal sealed class ClusterEndpoints(ISiloEngine engine, SiloSelf self, SiloPeers peers, ResidentHeads heads)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/v1/cluster", (RequestDelegate)GetClusterAsync).WithMetadata(CallerPolicy.Operator, ClusterDescriptions.Cluster);
         endpoints.MapGet(SiloPeers.ReportPath, (RequestDelegate)GetSiloAsync).WithMetadata(CallerPolicy.Operator, ClusterDescriptions.Silo);
+        endpoints.MapGet(SiloPeers.HeadsPath, (RequestDelegate)GetHeads).WithMetadata(CallerPolicy.Operator, ClusterDescriptions.Heads);
     }
 
     private async Task GetSiloAsync(HttpContext context)
     {
         var report = await self.ReportAsync(context.RequestAborted);
         JsonAnswer.Write(context.Response, StatusCodes.Status200OK, report, static (json, report) => JsonSerializer.Serialize(json, report, SiloReportJson.Default.SiloReport));
+    }
+
+    private Task GetHeads(HttpContext context)
+    {
+        JsonAnswer.Write(
+            context.Response,
+            StatusCodes.Status200OK,
+            new SiloHeads { Heads = [.. heads.Keys.Take(SiloHeads.MaxHeads)] },
+            static (json, answer) => JsonSerializer.Serialize(json, answer, SiloReportJson.Default.SiloHeads));
+        return Task.CompletedTask;
     }
 
     private async Task GetClusterAsync(HttpContext context)

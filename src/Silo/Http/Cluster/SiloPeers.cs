@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Berlin.Http;
 using Berlin.Grains.Tenancy;
 using Berlin.Silo.Engines;
@@ -13,11 +15,14 @@ internal sealed class SiloPeers : IDisposable
     /// <summary>Path of a silo's report on itself.</summary>
     public const string ReportPath = "/v1/silo";
 
+    /// <summary>Path of the list of models that answer on a silo.</summary>
+    public const string HeadsPath = "/v1/silo/heads";
+
     /// <summary>A silo that takes longer is as good as away for whoever looks at the cluster.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
-    /// <summary>A report is some 300 bytes; what is larger is none.</summary>
-    private const int MaxReportBytes = 16 * 1024;
+    /// <summary>A report is some 300 bytes, and a list of models some 40 bytes for each; what is larger is neither.</summary>
+    private const int MaxAnswerBytes = 2 * 1024 * 1024;
 
     private readonly SiloSelf _self;
     private readonly HttpClient _http;
@@ -26,7 +31,7 @@ internal sealed class SiloPeers : IDisposable
     {
         _self = self;
         var handler = new SocketsHttpHandler { ConnectTimeout = Bound, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) };
-        _http = new HttpClient(handler) { Timeout = Bound, MaxResponseContentBufferSize = MaxReportBytes };
+        _http = new HttpClient(handler) { Timeout = Bound, MaxResponseContentBufferSize = MaxAnswerBytes };
         _http.DefaultRequestHeaders.Add(CallerHeaders.Join, join.Value.Secret);
         _http.DefaultRequestHeaders.Add(CallerHeaders.Scopes, ApiKeyScopes.Operate);
     }
@@ -34,6 +39,14 @@ internal sealed class SiloPeers : IDisposable
     /// <summary>The reports in the order of the silos; null where a silo did not answer in time, or another start of it did.</summary>
     public Task<SiloReport?[]> AskAsync(ClusterSnapshot cluster, CancellationToken cancellationToken) =>
         Task.WhenAll(cluster.Silos.Select(silo => AskAsync(silo, cluster.Self, cancellationToken)));
+
+    /// <summary>The models that answer on the other silos, each once; without those of silos that do not answer.</summary>
+    public async Task<IReadOnlyCollection<string>> FindHeadsAsync(ClusterSnapshot cluster, CancellationToken cancellationToken)
+    {
+        var others = cluster.Silos.Where(silo => silo.Silo != cluster.Self && silo.HttpUrl is not null);
+        var answers = await Task.WhenAll(others.Select(silo => GetAsync(new Uri(silo.HttpUrl!, HeadsPath), SiloReportJson.Default.SiloHeads, cancellationToken)));
+        return answers.SelectMany(answer => answer?.Heads ?? []).ToHashSet(StringComparer.Ordinal);
+    }
 
     public void Dispose() => _http.Dispose();
 
@@ -49,13 +62,19 @@ internal sealed class SiloPeers : IDisposable
             return null;
         }
 
+        var report = await GetAsync(new Uri(silo.HttpUrl, ReportPath), SiloReportJson.Default.SiloReport, cancellationToken);
+        return report is not null && new SiloName(report.Name, report.Generation) == silo.Silo ? report : null;
+    }
+
+    /// <summary>Null where the silo did not answer, or not with that.</summary>
+    private async Task<T?> GetAsync<T>(Uri address, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
         try
         {
-            var bytes = await _http.GetByteArrayAsync(new Uri(silo.HttpUrl, ReportPath), cancellationToken);
-            var report = JsonSerializer.Deserialize(bytes, SiloReportJson.Default.SiloReport);
-            return report is not null && new SiloName(report.Name, report.Generation) == silo.Silo ? report : null;
+            return JsonSerializer.Deserialize(await _http.GetByteArrayAsync(address, cancellationToken), type);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException)
         {
             return null;
         }

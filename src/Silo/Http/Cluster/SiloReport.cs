@@ -33,7 +33,18 @@ internal sealed record SiloReport
     public required double? LeaseAgeSeconds { get; init; }
 }
 
+/// <summary>Which models answer on a silo: <c>GET /v1/silo/heads</c>.</summary>
+internal sealed record SiloHeads
+{
+    /// <summary>Most that are told; a silo with more loads the rest when they are asked for.</summary>
+    public const int MaxHeads = 10_000;
+
+    /// <summary>Their keys, <c>tenant/model</c>.</summary>
+    public required string[] Heads { get; init; }
+}
+
 /// <summary>The report as silos write and read it; a newer silo's may hold more.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SiloReport))]
+[JsonSerializable(typeof(SiloHeads))]
 internal sealed partial class SiloReportJson : JsonSerializerContext;

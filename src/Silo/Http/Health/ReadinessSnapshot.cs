@@ -6,6 +6,9 @@ public enum ReadinessPhase
     /// <summary>It does not take requests yet.</summary>
     Starting,
 
+    /// <summary>It takes requests, and tells whoever asks to send none yet: its models are being loaded.</summary>
+    Warming,
+
     /// <summary>It takes requests.</summary>
     Ready,
 

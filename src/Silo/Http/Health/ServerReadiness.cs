@@ -11,6 +11,9 @@ public sealed class ServerReadiness : IReadiness
     /// <summary>Still starting, for the reason given (one sentence).</summary>
     public void Starting(string reason) => _current = new(ReadinessPhase.Starting, reason);
 
+    /// <summary>The server takes requests, and its models are being loaded: gateways send none yet.</summary>
+    public void Warming() => _current = new(ReadinessPhase.Warming, "The server is loading its models.");
+
     /// <summary>The server takes requests.</summary>
     public void Ready() => _current = new(ReadinessPhase.Ready, "The server is ready.");
 

@@ -11,8 +11,11 @@ namespace Berlin.Storage.Postgres.Engine;
 /// <param name="logger">Where outages are logged.</param>
 internal sealed class PostgresAvailability(PostgresProbe probe, Action returned, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>A server that works answers within milliseconds; together with the first wait of a call this stays below a second.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(700);
+    /// <summary>Questions in a row that a server leaves unanswered before it counts as away: on a machine that is short of processor time one may be late.</summary>
+    private const int Questions = 2;
+
+    /// <summary>A server that works answers within milliseconds; together with the first wait of a call all questions stay below a second.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(350);
 
     /// <summary>While it is away, a connection is made for each question, and the server starts a process for it.</summary>
     private static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(2);
@@ -32,6 +35,16 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
         if (_outage is { } outage)
         {
             throw outage.ToError();
+        }
+    }
+
+    /// <summary>Makes the connection for later questions, with the patience that a first connection of a process needs.</summary>
+    /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
+    public async Task ConnectAsync()
+    {
+        if (await probe.AskAsync(ReturnTime).ConfigureAwait(false) is { } fault)
+        {
+            throw new StoreUnavailableException($"PostgreSQL is away: {fault.Text}");
         }
     }
 
@@ -79,18 +92,24 @@ internal sealed class PostgresAvailability(PostgresProbe probe, Action returned,
     private async Task<bool> AskAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Out of the lock.
-        if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault)
+        for (var question = 1; ; question++)
         {
-            return true;
-        }
+            if (await probe.AskAsync(AnswerTime).ConfigureAwait(false) is not { } fault)
+            {
+                return true;
+            }
 
-        if (fault.IsSilence && PostgresProbe.Clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) < AnswerTime / 2)
-        {
-            return true; // It answers others: a server with too much to do is not away.
-        }
+            if (fault.IsSilence && PostgresProbe.Clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) < AnswerTime)
+            {
+                return true; // It answers others: a server with too much to do is not away.
+            }
 
-        Lose(fault.Text);
-        return false;
+            if (!fault.IsSilence || question == Questions)
+            {
+                Lose(fault.Text);
+                return false;
+            }
+        }
     }
 
     private void Lose(string fault)

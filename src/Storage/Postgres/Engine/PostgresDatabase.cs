@@ -46,8 +46,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var strings = new PostgresConnectionStrings(options, owner);
         await new PostgresStart(strings, migrations, time, logger).RunAsync(owner, cancellationToken).ConfigureAwait(false);
         var database = new PostgresDatabase(options, strings, logger);
-        await database._availability.AnswersAsync().ConfigureAwait(false); // From here on it has a connection, and an answer takes one round trip.
-        return database;
+        try
+        {
+            await database._availability.ConnectAsync().ConfigureAwait(false);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Reads; each statement sees what is committed when it begins. Repeated once where the connection turns out to be lost and the server is there.</summary>
