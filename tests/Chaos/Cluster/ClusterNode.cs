@@ -7,8 +7,8 @@ namespace Berlin.Chaos.Cluster;
 internal sealed class ClusterNode : IDisposable
 {
     /// <summary>Exit codes of a silo that is to be started again.</summary>
-    private const int DatabaseAway = 69;
-    private const int DeclaredDead = 70;
+    public const int DatabaseAway = 69;
+    public const int DeclaredDead = 70;
 
     /// <summary>Longest start: a runtime that is compiled on the way, on a machine that does other things.</summary>
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
@@ -78,26 +78,6 @@ internal sealed class ClusterNode : IDisposable
             {
                 Begin(NoVariables);
             }
-        }
-    }
-
-    /// <summary>Returns the exit code with which it ends for good: not that of a start after which its supervisor starts it again.</summary>
-    /// <exception cref="TimeoutException">It still runs after the bound.</exception>
-    public async Task<int> WaitForEndAsync(TimeSpan bound, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var process = Process;
-            var code = await process.WaitForExitAsync(bound, cancellationToken);
-            lock (_starting)
-            {
-                if (process == Process && code is not (DatabaseAway or DeclaredDead))
-                {
-                    return code;
-                }
-            }
-
-            await Task.Delay(ProbePause, cancellationToken);
         }
     }
 
@@ -186,17 +166,17 @@ internal sealed class ClusterNode : IDisposable
     {
         var process = ChildProcess.Start(_command.With(variables), _log);
         _processes.Add(process);
-        process.Ended += () => Supervise(process, variables);
+        process.Ended += () => Supervise(process);
     }
 
-    // As a supervisor does, with the environment that it had.
-    private void Supervise(ChildProcess process, IReadOnlyDictionary<string, string> variables)
+    // Without what its environment had for the one start: a fault is made once.
+    private void Supervise(ChildProcess process)
     {
         lock (_starting)
         {
             if (!_isDisposed && process == Process && process.ExitCode is (DatabaseAway or DeclaredDead))
             {
-                Begin(variables);
+                Begin(NoVariables);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
 
     private static readonly string[] Frequent = ["Append_", "Absorb_", $"{FaultPoint.Observe_BeforeAck}", $"{FaultPoint.Postgres_AfterCommitIsSent}"];
 
-    private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan ReachBound = TimeSpan.FromSeconds(90);
 
     public string Name => $"crash-{point}";
 
@@ -50,7 +50,15 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
     public static async Task AwaitDeathAsync(FaultScene scene, ClusterNode silo, FaultPoint point, CancellationToken cancellationToken)
     {
         using var passing = await PointPassing.BeginAsync(point, scene, cancellationToken);
-        var code = await silo.WaitForEndAsync(ReachBound, cancellationToken);
+        var code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
+        while (code is ClusterNode.DatabaseAway or ClusterNode.DeclaredDead)
+        {
+            // Started again by its supervisor, unarmed.
+            silo.Process.Kill();
+            silo.Start(Arming(point));
+            code = await silo.Process.WaitForExitAsync(ReachBound, cancellationToken);
+        }
+
         if (code != KilledExitCode)
         {
             throw new InvalidOperationException($"{silo.Name} ended with {code} instead of dying at {point}:{Environment.NewLine}{silo.Log.Tail}");
