@@ -7,6 +7,7 @@ namespace Berlin.Grains.Tests;
 internal sealed class FaultyBlobStore(IBlobStore blobs) : IBlobStore
 {
     private Func<string, bool> _isDamaged = _ => false;
+    private readonly Dictionary<string, string> _readInstead = [];
     private bool _isMissing;
 
     public bool RefuseWrites { get; set; }
@@ -18,9 +19,12 @@ internal sealed class FaultyBlobStore(IBlobStore blobs) : IBlobStore
         _isMissing = isMissing;
     }
 
+    /// <summary>A blob is read with the bytes of another one.</summary>
+    public void Confuse(string name, string with) => _readInstead[name] = with;
+
     public async Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
     {
-        var content = await blobs.GetAsync(name, cancellationToken);
+        var content = await blobs.GetAsync(_readInstead.GetValueOrDefault(name, name), cancellationToken);
         if (content is null || !_isDamaged(name))
         {
             return content;

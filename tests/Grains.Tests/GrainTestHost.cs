@@ -90,6 +90,9 @@ internal sealed class GrainTestHost : IAsyncDisposable
 
     public Task CreateTenantAsync(string name) => Tenants.CreateAsync(name, default);
 
+    /// <summary>Names of the files that published checkpoints point to.</summary>
+    public Task<IReadOnlyList<string>> PublishedCheckpointsAsync() => _storage.Checkpoints.ListBlobNamesAsync("checkpoints/", default);
+
     /// <summary>Entity states that are stored.</summary>
     public Task<StoredEntityState?> EntityStateAsync(long generation, string entity) =>
         _storage.EntityStates.FindAsync(Stream, generation, entity, default);

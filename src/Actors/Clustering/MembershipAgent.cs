@@ -314,6 +314,9 @@ internal sealed class MembershipAgent
             _current = view;
         }
 
+#if PLANTED_BUGS
+        if (PlantedBugs.Is(PlantedBug.DeathUnnoticed)) { return true; }
+#endif
         if (answer.IsAlive && _current.Contains(_me!))
         {
             return true;

@@ -40,6 +40,9 @@ internal sealed class SiloLease(MembershipOptions options, long frequency)
 
         _renewedAt = sentAt;
         Volatile.Write(ref _mayOwnUntil, sentAt + _safetyStop);
+#if PLANTED_BUGS
+        PlantedBugs.Do(PlantedBug.NoSafetyStop, () => Volatile.Write(ref _mayOwnUntil, long.MaxValue));
+#endif
     }
 
     /// <summary>The cluster holds the silo for dead. That never changes again.</summary>
@@ -60,7 +63,10 @@ internal sealed class SiloLease(MembershipOptions options, long frequency)
     /// reach it. After an outage of the table everybody thus has the time of a lease to come back.
     /// </summary>
     public bool MayDeclare(long now) =>
-        MayOwn(now) && _renewedAt is { } last && now - last <= _longestGap && now - _unbrokenSince >= _duration;
+#if PLANTED_BUGS
+        PlantedBugs.Is(PlantedBug.DeclaresAfterAnOutage) ||
+#endif
+        (MayOwn(now) && _renewedAt is { } last && now - last <= _longestGap && now - _unbrokenSince >= _duration);
 
     private static long Ticks(TimeSpan span, long frequency) => (long)(span.TotalSeconds * frequency);
 }

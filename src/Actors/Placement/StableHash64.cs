@@ -18,6 +18,9 @@ internal static class StableHash64
     public static ulong Of(ReadOnlySpan<char> text)
     {
         var hash = Seed ^ ((ulong)text.Length * Multiplier);
+#if PLANTED_BUGS
+        hash += PlantedBugs.Is(PlantedBug.SaltedPlacementHash) ? (ulong)Environment.ProcessId : 0;
+#endif
         while (text.Length >= 4)
         {
             var four = text[0] | ((ulong)text[1] << 16) | ((ulong)text[2] << 32) | ((ulong)text[3] << 48);

@@ -27,6 +27,9 @@ internal sealed class AppendPlan
         _digests = new Dictionary<string, byte[]>(stored.Count, StringComparer.Ordinal);
         foreach (var id in stored)
         {
+#if PLANTED_BUGS
+            if (PlantedBugs.Is(PlantedBug.NoIdempotencyKey)) { break; }
+#endif
             _digests[id.Id] = id.ContentDigest;
         }
 

@@ -113,6 +113,9 @@ internal sealed class TrainerAppends(
         }
 
         var isStored = position.Head == append.ExpectedHead + append.Rows.Count;
+#if PLANTED_BUGS
+        isStored &= !PlantedBugs.Is(PlantedBug.LostAnswerMeansNotStored);
+#endif
         TrainerLog.AppendSettled(logger, append.Stream.Tenant, append.Stream.Model, isStored ? "stored" : "not stored");
         return isStored ? AppendVerdict.Committed : throw new AppendNotStoredException(cause, isStoreAway: false);
     }

@@ -63,7 +63,11 @@ internal sealed class TrainerCheckpoints(
             Sequence = trainer.Absorbed,
             Generation = trainer.Generation,
             Epoch = trainer.Epoch,
+#if PLANTED_BUGS
+            BlobName = PlantedBugs.Is(PlantedBug.CheckpointOverwrittenInPlace) ? $"{Prefix(trainer.Stream)}newest" : BlobName(trainer, sha256),
+#else
             BlobName = BlobName(trainer, sha256),
+#endif
             Sha256 = sha256,
             SizeBytes = buffer.WrittenCount,
             Metrics = new CheckpointSummary(
@@ -71,6 +75,9 @@ internal sealed class TrainerCheckpoints(
             PublishedAt = time.GetUtcNow(),
         };
 
+#if PLANTED_BUGS
+        await PlantedBugs.DoAsync(PlantedBug.PointerBeforeUpload, () => catalog.PublishAsync(trainer.Stream, trainer.Owner, record, cancellationToken));
+#endif
         faults.Pass(FaultPoint.Checkpoint_BeforeUpload);
         await blobs.PutAsync(record.BlobName, buffer.WrittenMemory, cancellationToken);
         faults.Pass(FaultPoint.Checkpoint_AfterUploadBeforePublish);
@@ -116,7 +123,11 @@ internal sealed class TrainerCheckpoints(
             return ("its bytes are missing", null, null);
         }
 
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(record.Sha256))
+        var isWhole = SHA256.HashData(bytes).AsSpan().SequenceEqual(record.Sha256);
+#if PLANTED_BUGS
+        isWhole |= PlantedBugs.Is(PlantedBug.CheckpointDigestIgnored);
+#endif
+        if (!isWhole)
         {
             return ("its bytes do not match their SHA-256", null, null);
         }

@@ -72,6 +72,9 @@ public sealed class FileBlobStore : IBlobStore
     {
         var folder = Path.GetDirectoryName(path)!;
         DurableFolder.Create(folder);
+#if PLANTED_BUGS
+        PlantedBugs.Do(PlantedBug.CheckpointOverwrittenInPlace, () => File.Delete(path));
+#endif
         if (File.Exists(path) || !TryWrite(path, folder, content.Span))
         {
             CheckSame(path, content.Span);

@@ -52,6 +52,19 @@ public sealed class TrainerRecoveryTests
         Assert.Equal(2, (await host.Blobs.ListAsync("checkpoints/", default)).Count);
     }
 
+    [Fact]
+    public async Task Checkpoint_WhoseBytesCannotBeWritten_IsNotPublished()
+    {
+        await using var host = await GrainTestHost.StartAsync();
+        var trainer = await host.DefineAsync();
+        await trainer.ObserveAsync(Samples.Observations(0, 50), default);
+        host.Blobs.RefuseWrites = true;
+
+        await host.StopAsync();
+
+        Assert.Empty(await host.PublishedCheckpointsAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -65,6 +78,27 @@ public sealed class TrainerRecoveryTests
         var before = await host.Trainer().GetStatusAsync(withDigest: true, default);
         await host.StopAsync();
         host.Blobs.Damage(name => name.Contains("/1-65-", StringComparison.Ordinal), isMissing);
+
+        await host.RestartAsync();
+
+        var after = await host.Trainer().GetStatusAsync(withDigest: true, default);
+        Assert.Equal((65L, before.LearnerDigest), (after.Sequence, after.LearnerDigest));
+        Assert.Equal(60, after.Checkpoint?.Sequence);
+    }
+
+    /// <summary>Whole in itself, so only the digest in the checkpoint's row tells it.</summary>
+    [Fact]
+    public async Task Restart_NewestCheckpointHasTheBytesOfTheOneBefore_IsSetAside()
+    {
+        await using var host = await GrainTestHost.StartAsync(options => options.CheckpointObservations = 50);
+        var trainer = await host.DefineAsync();
+        await trainer.ObserveAsync(Samples.Observations(0, 60), default);
+        await host.RestartAsync();
+        await host.Trainer().ObserveAsync(Samples.Observations(60, 5), default);
+        var before = await host.Trainer().GetStatusAsync(withDigest: true, default);
+        await host.StopAsync();
+        var names = await host.PublishedCheckpointsAsync();
+        host.Blobs.Confuse(Assert.Single(names, name => name.Contains("/1-65-", StringComparison.Ordinal)), Assert.Single(names, name => name.Contains("/1-60-", StringComparison.Ordinal)));
 
         await host.RestartAsync();
 

@@ -51,6 +51,9 @@ internal sealed partial class LeaseThread : IDisposable
         {
             if (_agent.Next(out var wait) is { } call)
             {
+#if PLANTED_BUGS
+                if (PlantedBugs.Is(PlantedBug.RenewalOnThePool)) { Task.Run(() => Ask(call)).Wait(); continue; }
+#endif
                 Ask(call);
             }
             else

@@ -85,7 +85,11 @@ internal sealed class PostgresMembershipTable(string connectionString, string cl
 
     public RenewalResult Renew(SiloIdentity silo) => _connection.Run(connection =>
     {
-        var isAlive = Execute(connection, ExtendLease, silo.Generation, options.LeaseDuration) == 1;
+        var extend = ExtendLease;
+#if PLANTED_BUGS
+        extend = PlantedBugs.Rewrite(PlantedBug.SiloClockForLease, extend, "clock_timestamp()", $"'{DateTime.UtcNow:O}'::timestamptz");
+#endif
+        var isAlive = Execute(connection, extend, silo.Generation, options.LeaseDuration) == 1;
         return new RenewalResult(isAlive, (long)Ask(connection, ReadVersion)!);
     });
 

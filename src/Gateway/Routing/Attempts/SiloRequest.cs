@@ -61,6 +61,9 @@ internal sealed class SiloRequest : IAnotherAttempt
         // Nobody has read the body either.
         AttemptOutcome.NoRoom or AttemptOutcome.NotSent => true,
         AttemptOutcome.TurnedAway => _body.IsRepeatable,
+#if PLANTED_BUGS
+        AttemptOutcome.Unknown when PlantedBugs.Is(PlantedBug.GatewayRepeatsChanges) => _body.IsRepeatable,
+#endif
         AttemptOutcome.Unknown => _body.IsRepeatable && _route.Repetition != Repetition.Unbegun,
         _ => false,
     };

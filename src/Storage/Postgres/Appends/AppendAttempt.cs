@@ -37,6 +37,9 @@ internal sealed class AppendAttempt(IReadOnlyList<AppendChain> chains, bool wait
 
         Pass(raised, FaultPoint.Append_AfterFenceBeforeRows);
         await AppendStatements.InsertAsync(session, raised).ConfigureAwait(false);
+#if PLANTED_BUGS
+        PlantedBugs.Do(PlantedBug.AckBeforeCommit, () => raised.SelectMany(fenced => fenced.Chain.Appends).ToList().ForEach(append => append.Complete(Streams.AppendVerdict.Committed)));
+#endif
         Pass(raised, FaultPoint.Append_AfterRowsBeforeCommit);
         IsCommitting = true;
         var committing = transaction.CommitAsync(CancellationToken.None);

@@ -60,7 +60,11 @@ internal static class AppendStatements
     public static async Task<FencedChain[]> FenceAsync(PostgresSession session, IReadOnlyList<AppendChain> chains, bool waits)
     {
         var judged = chains.Select(chain => new FencedChain(chain, waits ? AppendFate.Fenced : AppendFate.Locked, StreamId: 0)).ToArray();
-        await session.Query(waits ? FenceWaiting : FenceSkipping)
+        var fence = waits ? FenceWaiting : FenceSkipping;
+#if PLANTED_BUGS
+        fence = PlantedFences.Plant(fence, FenceWaiting);
+#endif
+        await session.Query(fence)
             .BindNames([.. chains.Select(chain => chain.Stream.Tenant)])
             .BindNames([.. chains.Select(chain => chain.Stream.Model)])
             .Bind([.. chains.Select(chain => chain.Epoch)])

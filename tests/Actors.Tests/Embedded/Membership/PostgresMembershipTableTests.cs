@@ -54,6 +54,31 @@ public sealed class PostgresMembershipTableTests : MembershipTableConformance
         Assert.Contains("99", Assert.Throws<OrleansConfigurationException>(() => table.Join(Describe("silo-2"))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The clocks of a silo and of the server are a day apart, either way: only the server's counts.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Lease_IsMeasuredByTheServersClock_HoweverWrongTheSilosIs(int days)
+    {
+        // Found before the server's own function of this name.
+        var database = new NpgsqlConnectionStringBuilder(_database).Database;
+        Execute($"""
+            CREATE SCHEMA wrong;
+            CREATE FUNCTION wrong.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.clock_timestamp() + interval ''{days} days''';
+            ALTER DATABASE "{database}" SET search_path = wrong, pg_catalog, public;
+            """);
+        using var table = Open();
+        var first = table.Join(Describe("silo-1")).Identity;
+        var second = table.Join(Describe("silo-2")).Identity;
+
+        Assert.True(table.Renew(first).IsAlive);
+        Assert.Empty(table.DeclareDead(second));
+
+        Pass(1.5 * Options.LeaseDuration);
+        Assert.True(table.Renew(second).IsAlive);
+        Assert.Equal([first], table.DeclareDead(second));
+    }
+
     [Fact]
     public void ChangeOfTheView_WhileAnotherSleepsInsideIts_GetsTheLockOfTheSleeper()
     {
