@@ -22,6 +22,8 @@ internal sealed class Campaign
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _faults = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _calls = new(StringComparer.Ordinal);
+    private readonly TimeSpan _processorAtStart = Environment.CpuUsage.TotalTime;
+    private ulong _traces;
     private TimeSpan _simulated;
     private TimeSpan _reported;
     private int _begun;
@@ -56,6 +58,7 @@ internal sealed class Campaign
         return string.Create(CultureInfo.InvariantCulture, $"""
             seeds {_from}..{_from + (ulong)_done - 1}: {_violations} violations in {_done} runs
             {_done / seconds * 60:F0} seeds/minute, {_simulated.TotalSeconds:F0} simulated s in {seconds:F0} s: {_simulated.TotalSeconds / seconds:F0} x real time
+            {(Environment.CpuUsage.TotalTime - _processorAtStart).TotalMilliseconds / Math.Max(_done, 1):F1} ms of processor a seed, sum of traces {_traces:x16}
             {Join(_counts)}
             faults: {Join(_faults)}
             calls: {Join(_calls)}
@@ -89,6 +92,9 @@ internal sealed class Campaign
         {
             _done++;
             _simulated += result.Simulated;
+
+            // A sum, because threads end their seeds in any order.
+            _traces = unchecked(_traces + result.Trace.Digest);
             Add(_counts, "operations", result.Operations);
             Add(_counts, "events", result.Events);
             Add(_counts, "committed appends", result.Commits);

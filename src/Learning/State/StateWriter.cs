@@ -14,7 +14,8 @@ internal sealed class StateWriter(IBufferWriter<byte> output) : IDisposable
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    private readonly byte[] _chunk = new byte[ChunkBytes];
+    // May be longer; only ChunkBytes of it are used.
+    private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
 
     private int _used;
 
@@ -82,16 +83,20 @@ internal sealed class StateWriter(IBufferWriter<byte> output) : IDisposable
         output.Write(digest);
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        ArrayPool<byte>.Shared.Return(_chunk);
+    }
 
     private Span<byte> Reserve(int length)
     {
-        if (_chunk.Length - _used < length)
+        if (ChunkBytes - _used < length)
         {
             Flush();
         }
 
-        return _chunk.AsSpan(_used);
+        return _chunk.AsSpan(_used, ChunkBytes - _used);
     }
 
     private void Flush()

@@ -11,6 +11,9 @@ internal sealed class Trace
     private ulong _hash = 0xCBF29CE484222325;
 
     /// <summary>Equal for equal runs: every event with its time and place takes part, and every line.</summary>
+    public ulong Digest => _hash;
+
+    /// <summary>The digest as people read it.</summary>
     public string Hash => _hash.ToString("x16", CultureInfo.InvariantCulture);
 
     public void Fold(long number)

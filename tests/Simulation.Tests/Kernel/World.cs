@@ -8,7 +8,7 @@ namespace Berlin.Simulation.Tests.Kernel;
 /// </summary>
 internal sealed class World
 {
-    private readonly PriorityQueue<SimulatedEvent, EventOrder> _events = new();
+    private readonly EventQueue<SimulatedEvent> _events = new();
     private readonly List<SimulatedProcess> _processes = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Draws _order;
@@ -60,7 +60,7 @@ internal sealed class World
 
         var lag = process.Lag > TimeSpan.Zero ? (long)(_order.Next() >> 11) % process.Lag.Ticks : 0;
         var due = Now + Math.Max(delay.Ticks, 0) + lag;
-        _events.Enqueue(new SimulatedEvent(process, callback, state), new EventOrder(due, _order.Next()));
+        _events.Add(due, _order.Next(), new SimulatedEvent(process, callback, state));
     }
 
     /// <summary>How long a ready continuation or turn waits for its processor: microseconds, now and then milliseconds.</summary>
@@ -93,7 +93,7 @@ internal sealed class World
         {
             while (isDone?.Invoke() != true)
             {
-                if (!_events.TryPeek(out _, out var order) || order.Due > end.Ticks)
+                if (!_events.TryPeek(out var due) || due > end.Ticks)
                 {
                     Now = Math.Max(Now, end.Ticks);
                     return isDone is null;
@@ -126,8 +126,8 @@ internal sealed class World
 
     private void Step()
     {
-        _events.TryDequeue(out var next, out var order);
-        Now = order.Due;
+        var next = _events.Take(out var due);
+        Now = due;
         EventCount++;
         var process = next.Process;
         if (process.IsDead)
@@ -165,9 +165,4 @@ internal sealed class World
     }
 
     private readonly record struct SimulatedEvent(SimulatedProcess Process, SendOrPostCallback Callback, object? State);
-
-    private readonly record struct EventOrder(long Due, ulong Tie) : IComparable<EventOrder>
-    {
-        public int CompareTo(EventOrder other) => Due != other.Due ? Due.CompareTo(other.Due) : Tie.CompareTo(other.Tie);
-    }
 }

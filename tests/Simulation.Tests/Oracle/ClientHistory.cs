@@ -6,7 +6,7 @@ namespace Berlin.Simulation.Tests.Oracle;
 /// <summary>What clients were told of each id, and what must hold of it at the end.</summary>
 internal sealed class ClientHistory
 {
-    private readonly SortedDictionary<(string Model, string Id), Entry> _entries = [];
+    private readonly Dictionary<string, Dictionary<string, Entry>> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Calls by what became of them.</summary>
     public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
@@ -43,7 +43,8 @@ internal sealed class ClientHistory
     public IEnumerable<string> Check(ModelPlan model, IReadOnlyCollection<CurrentObservation> stored)
     {
         var byId = stored.ToDictionary(current => current.Observation.Id, StringComparer.Ordinal);
-        foreach (var ((_, id), entry) in _entries.Where(entry => entry.Key.Model == model.Key))
+        var entries = EntriesOf(model);
+        foreach (var (id, entry) in entries)
         {
             if (!byId.TryGetValue(id, out var current))
             {
@@ -62,7 +63,7 @@ internal sealed class ClientHistory
             }
         }
 
-        foreach (var id in byId.Keys.Where(id => !_entries.ContainsKey((model.Key, id))))
+        foreach (var id in byId.Keys.Where(id => !entries.ContainsKey(id)))
         {
             yield return $"{model}: nobody sent observation '{id}'";
         }
@@ -70,12 +71,23 @@ internal sealed class ClientHistory
 
     private Entry Of(ModelPlan model, string id)
     {
-        if (!_entries.TryGetValue((model.Key, id), out var entry))
+        var entries = EntriesOf(model);
+        if (!entries.TryGetValue(id, out var entry))
         {
-            _entries[(model.Key, id)] = entry = new Entry();
+            entries[id] = entry = new Entry();
         }
 
         return entry;
+    }
+
+    private Dictionary<string, Entry> EntriesOf(ModelPlan model)
+    {
+        if (!_entries.TryGetValue(model.Key, out var entries))
+        {
+            _entries[model.Key] = entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        }
+
+        return entries;
     }
 
     private sealed class Entry
