@@ -26,7 +26,7 @@ public static class GrainServices
         services.AddSingleton<TrainerRetention>();
         services.AddSingleton<TrainerCheckpoints>();
         services.AddSingleton<TrainerFollowers>();
-        services.AddSingleton<ResidentHeads>();
+        services.TryAddSingleton<ResidentHeads>();
         services.AddSingleton<HeadOpening>();
         services.AddSingleton<EntityFollowing>();
         services.AddSingleton<EntityConfigs>();

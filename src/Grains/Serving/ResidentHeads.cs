@@ -10,7 +10,9 @@ public sealed class ResidentHeads
     /// <summary>Their keys, <c>tenant/model</c>, in no order.</summary>
     public IReadOnlyCollection<string> Keys => [.. _keys.Keys];
 
-    internal void Add(string key) => _keys.TryAdd(key, 0);
+    /// <summary>A model has been loaded.</summary>
+    public void Add(string key) => _keys.TryAdd(key, 0);
 
-    internal void Remove(string key) => _keys.TryRemove(key, out _);
+    /// <summary>A model is no longer in memory.</summary>
+    public void Remove(string key) => _keys.TryRemove(key, out _);
 }

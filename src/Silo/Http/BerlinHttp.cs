@@ -1,3 +1,4 @@
+using Berlin.Grains.Serving;
 using Berlin.Silo.Http.Bodies;
 using Berlin.Silo.Http.Callers;
 using Berlin.Silo.Http.Cluster;
@@ -54,6 +55,7 @@ public static class BerlinHttp
         services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<RemovalEndpoints>();
         services.AddSingleton<PredictEndpoint>();
+        services.TryAddSingleton<ResidentHeads>();
         services.AddSingleton<SiloSelf>();
         services.AddSingleton<SiloPeers>();
         services.AddSingleton<ClusterEndpoints>();

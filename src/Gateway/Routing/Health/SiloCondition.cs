@@ -3,6 +3,9 @@ namespace Berlin.Gateway.Routing.Health;
 /// <summary>What the gateway thinks of a silo.</summary>
 internal enum SiloCondition
 {
+    /// <summary>It is new, and no probe of it is answered yet. Requests go there only where no other silo is well.</summary>
+    Unknown,
+
     /// <summary>It answers.</summary>
     Well,
 

@@ -18,11 +18,11 @@ internal sealed class SiloHealth(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _suspected = new(0, 1);
     private CancellationTokenSource _silent = new();
-    private volatile SiloCondition _condition = SiloCondition.Suspect;
+    private volatile SiloCondition _condition;
     private long _lastAnswer = time.GetTimestamp();
     private int _unanswered;
 
-    /// <summary>The judgement now. Of a silo that nobody has asked yet nothing is known: it gets requests only where no other is well.</summary>
+    /// <summary>The judgement now.</summary>
     public SiloCondition Condition => _condition;
 
     /// <summary>Whether something speaks against the silo, so that it is asked again soon.</summary>
@@ -93,7 +93,7 @@ internal sealed class SiloHealth(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_condition != SiloCondition.Well)
+            if (_condition is not (SiloCondition.Well or SiloCondition.Unknown))
             {
                 return;
             }

@@ -33,7 +33,7 @@ internal sealed class SiloChoice(SiloDestinations destinations, HotKeys hotKeys)
     private static SiloDestination Sticky(DestinationsSnapshot view, string key, string entity, ImmutableArray<SiloDestination> among) =>
         view.Order($"{key}/{entity}").First(among.Contains);
 
-    /// <summary>Those that are well; suspects where nobody is, because a suspicion is no verdict.</summary>
+    /// <summary>Those that are well; where nobody is, suspects and those that are new: a suspicion is no verdict.</summary>
     private static ImmutableArray<SiloDestination> Candidates(ImmutableArray<SiloDestination> order, SiloDestination? except)
     {
         if (except is null && order.All(silo => silo.Health.Condition == SiloCondition.Well))
@@ -42,6 +42,6 @@ internal sealed class SiloChoice(SiloDestinations destinations, HotKeys hotKeys)
         }
 
         var well = order.RemoveAll(silo => silo == except || silo.Health.Condition != SiloCondition.Well);
-        return well.IsEmpty ? order.RemoveAll(silo => silo == except || silo.Health.Condition != SiloCondition.Suspect) : well;
+        return well.IsEmpty ? order.RemoveAll(silo => silo == except || silo.Health.Condition is not (SiloCondition.Suspect or SiloCondition.Unknown)) : well;
     }
 }
