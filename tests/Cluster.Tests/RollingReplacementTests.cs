@@ -12,10 +12,12 @@ public sealed class RollingReplacementTests(SharedCluster shared, ITestOutputHel
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// A silo that starts compiles its code, and takes whole processors from the others for that, where there are only two of them:
+    /// Silos, gateway, database and clients share two processors here, and a silo that starts takes its part of them:
     /// what is allowed beside twice the steady time.
     /// </summary>
-    private static readonly TimeSpan StartAllowance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartAllowance = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     [Fact]
     public async Task Silos_ReplacedOneByOne_FailNoRequest()
@@ -25,24 +27,22 @@ public sealed class RollingReplacementTests(SharedCluster shared, ITestOutputHel
         await FaultScene.HoldAsync(Steady, CancellationToken.None);
         var steady = CallFigures.Of(session.Log.DueBetween(from, session.Log.Now), CallKind.Predict);
 
+        // As an orchestrator paces it: the next one when the one before has been at work for a while.
         var began = session.Log.Now;
-        var rolls = 0;
-        do
+        foreach (var (index, silo) in session.Cluster.Silos.Index())
         {
-            foreach (var silo in session.Cluster.Silos)
+            Assert.Equal(0, await silo.RestartInOrderAsync(variables: null, CancellationToken.None));
+            while (session.Log.DueBetween(began, session.Log.Now).Count < RequestsAtLeast * (index + 1) / session.Cluster.Silos.Count)
             {
-                Assert.Equal(0, await silo.RestartInOrderAsync(variables: null, CancellationToken.None));
+                await FaultScene.HoldAsync(Pace, CancellationToken.None);
             }
-
-            rolls++;
         }
-        while (session.Log.DueBetween(began, session.Log.Now).Count < RequestsAtLeast);
 
         var calls = session.Log.DueBetween(began, session.Log.Now);
         var predictions = CallFigures.Of(calls, CallKind.Predict);
         var observations = CallFigures.Of(calls, CallKind.Observe);
         output.WriteLine($"steady: {steady}");
-        output.WriteLine($"{rolls} rolls of {session.Cluster.Silos.Count} silos: predictions {predictions}");
+        output.WriteLine($"{session.Cluster.Silos.Count} silos replaced: predictions {predictions}");
         output.WriteLine($"observations {observations}");
         Assert.Equal((0, 0), (predictions.Failed, observations.Failed));
         Assert.InRange(predictions.P99, TimeSpan.Zero, (2 * steady.P99) + StartAllowance);

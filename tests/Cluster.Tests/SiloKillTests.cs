@@ -6,8 +6,8 @@ namespace Berlin.Cluster.Tests;
 /// <summary>kill -9 of silos under load.</summary>
 public sealed class SiloKillTests(SharedCluster shared, ITestOutputHelper output)
 {
-    private const int KillsOfOne = 8;
-    private const int KillsOfTwo = 6;
+    private const int KillsOfOne = 4;
+    private const int KillsOfTwo = 8;
 
     [Fact]
     public async Task Silos_Killed20Times_LoseNothingAndPredictionsGoOn()

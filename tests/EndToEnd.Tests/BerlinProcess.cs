@@ -12,6 +12,8 @@ namespace Berlin.EndToEnd.Tests;
 /// <summary>A real <c>berlin up</c> in a process of its own, on a port of its own, that a test may kill.</summary>
 internal sealed class BerlinProcess : IDisposable
 {
+    private static readonly HashSet<int> TakenPorts = [];
+
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
@@ -106,11 +108,22 @@ internal sealed class BerlinProcess : IDisposable
         Http.Dispose();
     }
 
+    // Each port once: a client of a server that was killed may still be calling it.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            lock (TakenPorts)
+            {
+                if (TakenPorts.Add(port))
+                {
+                    return port;
+                }
+            }
+        }
     }
 
     private void Collect(object sender, DataReceivedEventArgs line)

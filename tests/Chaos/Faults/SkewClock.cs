@@ -14,7 +14,7 @@ internal sealed class SkewClock(string name, params TimeSpan[] skews) : IFault
     ];
 
     /// <summary>Long enough for a wrong lease to end.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(8);
 
     /// <summary>Where libfaketime is; null where it is not installed.</summary>
     public static string? Library { get; } = Array.Find(Libraries, File.Exists);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Berlin.Storage.Faults;
 
 namespace Berlin.Storage.Tests.Postgres;
@@ -8,9 +9,13 @@ internal sealed class HeldPoint(FaultPoint point, int passings) : IFaultInjector
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _release = new();
     private int _passed;
+    private long _heldSince;
 
     /// <summary>So many as are to be held are held.</summary>
     public Task Entered => _entered.Task;
+
+    /// <summary>How long the last of them has been held.</summary>
+    public TimeSpan Held => Stopwatch.GetElapsedTime(Volatile.Read(ref _heldSince));
 
     public void Pass(FaultPoint passed)
     {
@@ -21,6 +26,7 @@ internal sealed class HeldPoint(FaultPoint point, int passings) : IFaultInjector
 
         if (number == passings)
         {
+            Volatile.Write(ref _heldSince, Stopwatch.GetTimestamp());
             _entered.SetResult();
         }
 

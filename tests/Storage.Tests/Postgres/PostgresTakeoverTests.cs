@@ -44,12 +44,14 @@ public sealed class PostgresTakeoverTests : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         var taken = await young.Observations.TakeAsync(stream, "silo-2", Cancel);
         watch.Stop();
+        var held = asleep.Held;
 
         Assert.Equal(new StreamPosition(2, "silo-2", 0, 1), taken);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), Bound);
+        Assert.InRange(held, TimeSpan.FromSeconds(0.9), Bound + Bound);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Bound);
 
         // On a machine that is very busy the server itself may have ended the sleeper, which it does after two seconds.
-        Assert.True(faults.Passed.Contains(FaultPoint.Postgres_AfterBlockerEnded) || watch.Elapsed > TimeSpan.FromSeconds(1.5), "Nobody ended the sleeper.");
+        Assert.True(faults.Passed.Contains(FaultPoint.Postgres_AfterBlockerEnded) || held > TimeSpan.FromSeconds(1.9), "Nobody ended the sleeper.");
 
         // The client of the new owner sends the same ids again; the old owner wakes up.
         Assert.Equal(AppendVerdict.Committed, await young.Observations.AppendAsync(Append(stream, taken!, "a", "b"), Cancel));
