@@ -11,7 +11,7 @@ namespace Berlin.Cluster.Tests;
 /// </summary>
 public sealed class CrashPointTests(SharedCluster shared, ITestOutputHelper output)
 {
-    private const int PointsPerRun = 6;
+    private const int PointsPerRun = 3;
 
     [Fact]
     public async Task Silos_DyingAtFaultPoints_LoseNothing()
