@@ -4,7 +4,8 @@ using Orleans.Runtime;
 
 namespace Berlin.Actors.Clustering;
 
-/// <summary>Routes the calls of a client: to the silo that owns the grain; for a stateless worker that is as good as any.</summary>
+/// <summary>Routes the calls of a client: to the silo that owns the grain, or while that is away to any other.</summary>
+/// <remarks>A client does not know which grains are stateless workers. The other silo does: it answers for those, and hands the rest on.</remarks>
 internal sealed class ClientRouter(IClusterViews views, ISiloTransport transport) : ICallRouter
 {
     public void Route(Invocation invocation)
@@ -12,9 +13,10 @@ internal sealed class ClientRouter(IClusterViews views, ISiloTransport transport
         var view = views.Current;
         if (view.OwnerOf(invocation.Target) is { } owner)
         {
-            invocation.Host = owner.Identity;
+            var silo = transport.IsAway(owner) ? view.Active.FirstOrDefault(other => !transport.IsAway(other)) ?? owner : owner;
+            invocation.Host = silo.Identity;
             invocation.ViewVersion = view.Version;
-            transport.Send(owner, invocation);
+            transport.Send(silo, invocation);
         }
         else
         {

@@ -7,13 +7,11 @@ namespace Berlin.Actors.Clustering;
 /// <summary>Who is in the cluster, as of a version. Immutable: who reads one decides by one. Silos that are dead or have left are absent.</summary>
 internal sealed class ClusterView
 {
-    private readonly ImmutableArray<SiloMember> _active;
-
     public ClusterView(long version, ImmutableArray<SiloMember> members)
     {
         Version = version;
         Members = members;
-        _active = [.. members.Where(member => member.Status == SiloStatus.Active)];
+        Active = [.. members.Where(member => member.Status == SiloStatus.Active)];
     }
 
     public static ClusterView Empty { get; } = new(0, []);
@@ -22,6 +20,9 @@ internal sealed class ClusterView
     public long Version { get; }
 
     public ImmutableArray<SiloMember> Members { get; }
+
+    /// <summary>The members that grains live on.</summary>
+    public ImmutableArray<SiloMember> Active { get; }
 
     /// <summary>The member that is this very start of the silo; null where it is dead or has left.</summary>
     public SiloMember? Find(SiloIdentity identity)
@@ -49,7 +50,7 @@ internal sealed class ClusterView
     public ImmutableArray<SiloMember> Order(ReadOnlySpan<char> key)
     {
         var hash = StableHash64.Of(key);
-        return [.. _active.OrderByDescending(member => Rendezvous.Score(member.Hash, hash)).ThenBy(member => member.Name, StringComparer.Ordinal)];
+        return [.. Active.OrderByDescending(member => Rendezvous.Score(member.Hash, hash)).ThenBy(member => member.Name, StringComparer.Ordinal)];
     }
 
     public ClusterView With(SiloMember member) =>
@@ -62,7 +63,7 @@ internal sealed class ClusterView
     {
         SiloMember? owner = null;
         ulong highest = 0;
-        foreach (var member in _active)
+        foreach (var member in Active)
         {
             var score = Rendezvous.Score(member.Hash, key);
             if (owner is null || score > highest || (score == highest && string.CompareOrdinal(member.Name, owner.Name) < 0))

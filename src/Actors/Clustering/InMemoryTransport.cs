@@ -22,6 +22,8 @@ internal sealed class InMemoryTransport : ISiloTransport
         }
     }
 
+    public bool IsAway(SiloMember silo) => !_silos.ContainsKey(silo.Identity);
+
     public void Attach(SiloIdentity silo, IArrivals arrivals) => _silos[silo] = arrivals;
 
     public void Detach(SiloIdentity silo) => _silos.TryRemove(silo, out _);

@@ -46,6 +46,8 @@ internal sealed class RemoteCalls : ISiloTransport, IDisposable
         }
     }
 
+    public bool IsAway(SiloMember silo) => _peers.TryGetValue(silo.Identity, out var peer) && peer.HasEnded && !peer.MayBeReplaced;
+
     public void Dispose()
     {
         _views.Changed -= CloseAbsent;

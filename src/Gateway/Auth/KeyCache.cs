@@ -115,7 +115,8 @@ internal sealed class KeyCache
     {
         // The age counts from before the question: a key revoked while the answer travels is forgotten in time.
         var asked = _time.GetTimestamp();
-        var record = await _grains.GetGrain<IApiKeyGrain>(id).GetAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _time);
+        var key = _grains.GetGrain<IApiKeyGrain>(id);
+        var record = await AskTwiceAsync(key).WaitAsync(AnswerTimeout, _time);
         var snapshot = new KeySnapshot(record, asked, asked + _lifetime);
         if (record is null)
         {
@@ -128,6 +129,19 @@ internal sealed class KeyCache
         }
 
         return snapshot;
+    }
+
+    /// <summary>Every silo can answer: where one has just died, the second question goes to another.</summary>
+    private static async Task<ApiKeyRecord?> AskTwiceAsync(IApiKeyGrain key)
+    {
+        try
+        {
+            return await key.GetAsync(CancellationToken.None);
+        }
+        catch (SiloUnavailableException)
+        {
+            return await key.GetAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>A question that is under way.</summary>

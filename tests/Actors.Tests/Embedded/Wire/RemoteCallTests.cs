@@ -148,6 +148,37 @@ public sealed class RemoteCallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task StatelessWorkersOfADeadSilo_AnswerOnAnother()
+    {
+        await _laboratory.StartSiloAsync("one");
+        var two = await _laboratory.StartSiloAsync("two");
+        var stale = new SharedViews();
+        stale.Change(_ => _laboratory.Views.Current);
+        var client = _laboratory.NewClient(stale);
+        var keys = Enumerable.Range(0, 64).Select(index => _key + index)
+            .ToLookup(key => stale.Current.OwnerOf(client.GetGrain<IWorkersGrain>(key).GetGrainId())!.Name == "two");
+        Assert.True(keys.Contains(true));
+        two.Kill();
+        foreach (var key in keys[true])
+        {
+            Assert.Null(await AskTwiceAsync(client.GetGrain<IWorkersGrain>(key)));
+        }
+
+        // Whoever finds that the silo is gone is told so; repeated, the call goes elsewhere.
+        static async Task<string?> AskTwiceAsync(IWorkersGrain worker)
+        {
+            try
+            {
+                return await worker.ContextAsync("any", atOther: false);
+            }
+            catch (SiloUnavailableException)
+            {
+                return await worker.ContextAsync("any", atOther: false);
+            }
+        }
+    }
+
+    [Fact]
     public async Task SiloThatDoesNotOwnTheGrain_HandsTheCallOn()
     {
         var one = await _laboratory.StartSiloAsync("one");
