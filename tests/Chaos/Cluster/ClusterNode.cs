@@ -81,13 +81,19 @@ internal sealed class ClusterNode : IDisposable
         }
     }
 
+    /// <summary>SIGTERM, and the end of the process.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> StopInOrderAsync(CancellationToken cancellationToken)
+    {
+        Process.Terminate();
+        return Process.WaitForExitAsync(StopBound, cancellationToken);
+    }
+
     /// <summary>SIGTERM, the end of the process, a new start, ready: what a rolling replacement does to a silo.</summary>
     /// <returns>The exit code of the process that ended.</returns>
     public async Task<int> RestartInOrderAsync(IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken)
     {
-        var previous = Process;
-        previous.Terminate();
-        var exitCode = await previous.WaitForExitAsync(StopBound, cancellationToken);
+        var exitCode = await StopInOrderAsync(cancellationToken);
         Start(variables);
         await WaitUntilReadyAsync(cancellationToken);
         return exitCode;

@@ -23,7 +23,10 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
     public async Task<FaultTrace> RunAsync(FaultScene scene, CancellationToken cancellationToken)
     {
         var silo = scene.DrawSilos(1)[0];
-        await silo.RestartInOrderAsync(Arming(point), cancellationToken);
+        await silo.StopInOrderAsync(cancellationToken);
+
+        // Warming up it may pass the point already, so nobody waits until it is ready.
+        silo.Start(Arming(point));
         var began = scene.Log.Now;
         await AwaitDeathAsync(scene, silo, point, cancellationToken);
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
