@@ -3,10 +3,9 @@ namespace Berlin.Storage.Artifacts;
 /// <summary>What a store gives to read: once, from front to back. An error of the store below it is a <see cref="StoreUnavailableException"/>.</summary>
 /// <param name="content">The bytes; closed with this stream.</param>
 /// <param name="source">What else is to be closed with it.</param>
-/// <param name="translate">What an exception of <paramref name="content"/> means; null where it is no error of the store.</param>
+/// <param name="place">What errors speak of: <c>The disk</c>.</param>
 /// <param name="patience">How long a read may wait for its first byte, and by whose clock; null for ever.</param>
-internal sealed class ArtifactReadStream(
-    Stream content, IDisposable? source, Func<Exception, CancellationToken, StoreUnavailableException?> translate, (TimeSpan Bound, TimeProvider Time)? patience) : Stream
+internal sealed class ArtifactReadStream(Stream content, IDisposable? source, string place, (TimeSpan Bound, TimeProvider Time)? patience) : Stream
 {
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -36,9 +35,13 @@ internal sealed class ArtifactReadStream(
         {
             return await content.ReadAsync(buffer, either?.Token ?? cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (translate(exception, cancellationToken) is { } error)
+        catch (OperationCanceledException exception) when (late is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
         {
-            throw error;
+            throw new StoreUnavailableException($"{place} cannot do this now: it gave no bytes for {patience!.Value.Bound.TotalSeconds} s.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            throw Unavailable(exception);
         }
     }
 
@@ -53,9 +56,9 @@ internal sealed class ArtifactReadStream(
         {
             return content.Read(buffer);
         }
-        catch (Exception exception) when (translate(exception, CancellationToken.None) is { } error)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            throw error;
+            throw Unavailable(exception);
         }
     }
 
@@ -85,4 +88,6 @@ internal sealed class ArtifactReadStream(
 
         base.Dispose(disposing);
     }
+
+    private StoreUnavailableException Unavailable(Exception exception) => new($"{place} cannot do this now: {exception.Message}", exception);
 }

@@ -47,7 +47,7 @@ public sealed class FileArtifactStore : IArtifactStore
 
     private ArtifactReadStream? Open(ArtifactDigest digest) =>
         _folder.Find(digest) is { } file && FileArtifactBytes.Open(file) is { } content
-            ? new ArtifactReadStream(content, source: null, Translate, patience: null)
+            ? new ArtifactReadStream(content, source: null, "The disk", patience: null)
             : null;
 
     private bool Delete(ArtifactDigest digest)
@@ -59,11 +59,6 @@ public sealed class FileArtifactStore : IArtifactStore
 
         return true;
     }
-
-    private static StoreUnavailableException? Translate(Exception exception, CancellationToken cancellationToken) =>
-        exception is IOException or UnauthorizedAccessException
-            ? new StoreUnavailableException($"The disk cannot do this now: {exception.Message}", exception)
-            : null;
 
     private sealed class Upload(ArtifactFolder folder, ReceivedArtifact received) : IArtifactUpload
     {

@@ -61,7 +61,7 @@ public sealed class S3ArtifactStore : IArtifactStore, IDisposable
         try
         {
             var answer = await _bucket.AskAsync((client, token) => client.GetObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
-            return new ArtifactReadStream(answer.ResponseStream, answer, _bucket.Translate, _bucket.Patience);
+            return new ArtifactReadStream(answer.ResponseStream, answer, _bucket.Place, _bucket.Patience);
         }
         catch (StoreUnavailableException exception) when (S3Bucket.IsMissing(exception))
         {

@@ -29,6 +29,9 @@ internal sealed class S3Bucket : IDisposable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>What errors speak of.</summary>
+    public string Place => $"The bucket '{Name}'";
+
     /// <summary>How long a read of an answer may wait for bytes.</summary>
     public (TimeSpan Bound, TimeProvider Time) Patience => (_timeout, _time);
 
@@ -43,9 +46,17 @@ internal sealed class S3Bucket : IDisposable
         {
             return await ask(_client, either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Translate(exception, cancellationToken) is { } error)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw error;
+            throw Unavailable($"no answer within {_timeout.TotalSeconds} s.", exception);
+        }
+        catch (AmazonServiceException exception) when (exception.ErrorCode is { Length: > 0 })
+        {
+            throw Unavailable($"{(int)exception.StatusCode} {exception.ErrorCode}.", exception);
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
+        {
+            throw Unavailable(exception.Message, exception);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -62,15 +73,6 @@ internal sealed class S3Bucket : IDisposable
     public static bool IsEmpty(StoreUnavailableException exception) =>
         exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable };
 
-    /// <summary>What an exception of the SDK, or of reading an answer, means; null where it is no error of the service.</summary>
-    public StoreUnavailableException? Translate(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        AmazonServiceException { ErrorCode: { Length: > 0 } code } service => Unavailable($"{(int)service.StatusCode} {code}", exception),
-        AmazonServiceException or AmazonClientException or HttpRequestException or IOException or UnauthorizedAccessException => Unavailable(exception.Message, exception),
-        OperationCanceledException when !cancellationToken.IsCancellationRequested => Unavailable($"no answer within {_timeout.TotalSeconds} s", exception),
-        _ => null,
-    };
-
     public void Dispose() => _client.Dispose();
 
     private static AmazonS3Config ConfigOf(S3ArtifactStoreOptions options)
@@ -79,6 +81,7 @@ internal sealed class S3Bucket : IDisposable
         {
             ForcePathStyle = options.UsePathStyle,
             MaxErrorRetry = Repetitions,
+            Timeout = options.RequestTimeout,
             BufferSize = FileArtifactBytes.PieceBytes,
 
             // Checksums behind the body are another kind of chunks, which services of others store as if they were content. The body
@@ -100,5 +103,5 @@ internal sealed class S3Bucket : IDisposable
     }
 
     private StoreUnavailableException Unavailable(string reason, Exception exception) =>
-        new($"The bucket '{Name}' cannot do this now: {reason}", exception);
+        new($"{Place} cannot do this now: {reason}", exception);
 }

@@ -34,11 +34,7 @@ internal sealed class FileArtifactStoreUnderTest : IArtifactStoreUnderTest
 
     public ValueTask<IArtifactStoreUnderTest> OpenOtherAsync() => new(new FileArtifactStoreUnderTest(_root));
 
-    public void Damage(ArtifactDigest digest, Func<byte[], byte[]> damage)
-    {
-        var path = Path.Combine(_root, $"{digest}"[..2], $"{digest}");
-        File.WriteAllBytes(path, damage(File.ReadAllBytes(path)));
-    }
+    public string FileOf(ArtifactDigest digest) => Path.Combine(_root, $"{digest}"[..2], $"{digest}");
 
     // A file stands where the folder was: what a share that is away comes to.
     public ValueTask TakeAwayAsync()

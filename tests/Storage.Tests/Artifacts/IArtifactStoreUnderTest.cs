@@ -19,8 +19,8 @@ internal interface IArtifactStoreUnderTest : IAsyncDisposable
     /// <summary>Another store on the same folder or bucket, as another process has it.</summary>
     ValueTask<IArtifactStoreUnderTest> OpenOtherAsync();
 
-    /// <summary>Changes the bytes of an artifact behind the store's back.</summary>
-    void Damage(ArtifactDigest digest, Func<byte[], byte[]> damage);
+    /// <summary>The file that holds the bytes of an artifact, for who changes them behind the store's back.</summary>
+    string FileOf(ArtifactDigest digest);
 
     /// <summary>Makes the store fail until it is brought back.</summary>
     ValueTask TakeAwayAsync();

@@ -35,11 +35,7 @@ internal sealed class S3ArtifactStoreUnderTest : IArtifactStoreUnderTest
 
     public ValueTask<IArtifactStoreUnderTest> OpenOtherAsync() => new(new S3ArtifactStoreUnderTest(_server, _bucket));
 
-    public void Damage(ArtifactDigest digest, Func<byte[], byte[]> damage)
-    {
-        var path = _server.FileOf(_bucket, $"{Prefix}{digest}");
-        File.WriteAllBytes(path, damage(File.ReadAllBytes(path)));
-    }
+    public string FileOf(ArtifactDigest digest) => _server.FileOf(_bucket, $"{Prefix}{digest}");
 
     public ValueTask TakeAwayAsync()
     {
@@ -57,7 +53,7 @@ internal sealed class S3ArtifactStoreUnderTest : IArtifactStoreUnderTest
     public async ValueTask SettleAsync(ArtifactDigest digest, long sizeBytes)
     {
         using var late = new CancellationTokenSource(SettleBound);
-        var file = new FileInfo(_server.FileOf(_bucket, $"{Prefix}{digest}"));
+        var file = new FileInfo(FileOf(digest));
         while (!file.Exists || file.Length != sizeBytes)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), late.Token);
