@@ -136,7 +136,9 @@ internal sealed class SimulationRun
 
     private async Task ServeAsync()
     {
+        // A silo without a lease may be declared dead for what was done to it before.
         while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true, IsLeaving: false } silo
+            && silo.Membership.MayOwn
             && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);
