@@ -15,6 +15,9 @@ namespace Berlin.Chaos.Faults;
 /// </summary>
 internal sealed class PointPassing : IDisposable
 {
+    /// <summary>More than a silo scores before it notes how far it is.</summary>
+    private const int JobRows = 5_000;
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private static int tenants;
@@ -128,7 +131,7 @@ internal sealed class PointPassing : IDisposable
     private async Task ScoreAsync(string tenant)
     {
         var key = await DefineAsync(tenant);
-        var rows = string.Join('\n', Enumerable.Range(0, 200).Select(number => AccountModel.Question(number, ofEntity: false)));
+        var rows = string.Join('\n', Enumerable.Range(0, JobRows).Select(AccountModel.Row));
         using var answer = await SendAsync(HttpMethod.Post, "/v1/jobs?model=victim", key, new StringContent(rows, Encoding.UTF8, "application/x-ndjson"));
     }
 

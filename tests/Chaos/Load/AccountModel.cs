@@ -58,6 +58,9 @@ internal static class AccountModel
     public static string Observation(int number) =>
         $$"""{"id":"{{Id(number)}}","features":{{Features(number)}},"target":"{{Target(number)}}","entity":"{{Entity(number)}}","subject":"{{Subject(number)}}"}""";
 
+    /// <summary>A row of a job: what is asked for nobody in particular.</summary>
+    public static string Row(int number) => $$"""{"features":{{Features(number)}}}""";
+
     /// <summary>A question to the model, to one of its entities where one is named.</summary>
     public static string Question(int number, bool ofEntity) => ofEntity
         ? $$"""{"features":{{Features(number)}},"entity":"{{Entity(number)}}","top":3}"""
