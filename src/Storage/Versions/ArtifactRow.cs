@@ -1,0 +1,10 @@
+using Berlin.Storage.Artifacts;
+
+namespace Berlin.Storage.Versions;
+
+/// <summary>What the database knows of an artifact.</summary>
+/// <param name="Digest">Its name.</param>
+/// <param name="SizeBytes">Its length.</param>
+/// <param name="UnnamedSince">Since when no version names it, counted anew from each touch, UTC, in whole microseconds; null where one does.</param>
+/// <param name="Collection">The collection that has taken it, so that its bytes may go at any moment; null where none has.</param>
+public sealed record ArtifactRow(ArtifactDigest Digest, long SizeBytes, DateTimeOffset? UnnamedSince, long? Collection);
