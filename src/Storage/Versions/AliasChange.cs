@@ -9,5 +9,5 @@ namespace Berlin.Storage.Versions;
 public sealed record AliasChange(long Revision, string Alias, long? Number, DateTimeOffset ChangedAt, string ChangedBy)
 {
     /// <summary>Changes that are kept of one model; older ones go as new ones come.</summary>
-    public const int MaxKept = 1_000;
+    public const int MaxKept = 200;
 }

@@ -26,6 +26,21 @@ public sealed record NewVersion
     /// <summary>The digests that its files need, each once.</summary>
     internal IReadOnlyList<ArtifactDigest> Digests => [.. Files.Select(file => file.Digest).Distinct()];
 
+    /// <summary>Its row, when it is registered.</summary>
+    internal VersionSummary Registered(long id, long number, long sizeBytes, DateTimeOffset at) => new()
+    {
+        Id = id,
+        Tenant = Tenant,
+        Model = Model,
+        Number = number,
+        Runtime = Runtime,
+        SizeBytes = sizeBytes,
+        State = VersionState.Registered,
+        StateChangedAt = at,
+        CreatedAt = at,
+        CreatedBy = CreatedBy,
+    };
+
     /// <exception cref="ArgumentException">A name of a file is there twice.</exception>
     internal void Check()
     {

@@ -28,7 +28,8 @@ public sealed class PostgresMigratorTests : IDisposable
         await MigrateAsync(database, [.. SchemaMigration.OfPostgres()]);
 
         Assert.Equal(
-            "api_key berlin_schema_version checkpoint entity_state job model node_generation observation server_identity stream stream_floor stream_waste tenant",
+            "alias_change api_key artifact berlin_schema_version checkpoint entity_state job model model_alias model_version node_generation observation server_identity "
+                + "stream stream_floor stream_waste tenant version_file version_number",
             await PostgresForTests.QueryAsync(database, Tables));
     }
 

@@ -30,7 +30,8 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Open_NewFolder_HasTheWholeSchema()
     {
-        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor stream_waste tenant", await OpenAsync(SchemaMigration.OfSqlite(), Tables));
+        Assert.Equal("alias_change api_key artifact artifact_collection checkpoint entity_state job model model_alias model_version node_generation observation schema_version "
+            + "sqlite_sequence stream stream_floor stream_waste tenant version_file version_number", await OpenAsync(SchemaMigration.OfSqlite(), Tables));
     }
 
     [Fact]
