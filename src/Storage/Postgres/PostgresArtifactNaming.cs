@@ -19,15 +19,16 @@ internal static class PostgresArtifactNaming
 
     private const string NameAll = "UPDATE artifact SET unnamed_since = NULL WHERE digest = ANY($1) AND unnamed_since IS NOT NULL";
 
-    // Begins after the locks, and so sees what others who held them have named and deleted.
-    private const string UnnameAll = """
+    /// <summary>Parameters: digests, time. Begins after the locks, and so sees what others who held them have named and deleted.</summary>
+    public const string UnnameAll = """
         UPDATE artifact SET unnamed_since = $2
         WHERE digest = ANY($1) AND (SELECT f.version_id FROM version_file AS f WHERE f.digest = artifact.digest LIMIT 1) IS NULL
         """;
 
     private const string DeleteFilesOfVersion = "DELETE FROM version_file WHERE version_id = $1 RETURNING digest";
 
-    private const string DeleteFilesOfStream = """
+    /// <summary>Parameter: id of a stream.</summary>
+    public const string DeleteFilesOfStream = """
         DELETE FROM version_file WHERE version_id = ANY(ARRAY(SELECT id FROM model_version WHERE stream_id = $1)) RETURNING digest
         """;
 

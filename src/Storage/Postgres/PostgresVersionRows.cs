@@ -44,7 +44,8 @@ internal static class PostgresVersionRows
 
     private const string SelectStateOfNumber = "SELECT id, state FROM model_version WHERE stream_id = $1 AND number = $2";
 
-    private const string SelectAlias = """
+    /// <summary>Parameter: id of a version.</summary>
+    public const string SelectAlias = """
         SELECT 1 FROM model_alias AS a JOIN model_version AS v ON v.stream_id = a.stream_id AND v.number = a.number WHERE v.id = $1
         """;
 

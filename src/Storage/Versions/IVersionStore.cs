@@ -6,6 +6,7 @@ namespace Berlin.Storage.Versions;
 /// artifacts stay in either case; those that no version names any more are collected later (<see cref="IArtifactRows"/>).</para>
 /// <para>A number is never given twice under one name of tenant and model, also not after the version, the model or the tenant is gone
 /// and another one has its name.</para>
+/// <para>After a <see cref="StoreUnavailableException"/> from a registration it is not known whether there is a version more: the list tells.</para>
 /// </remarks>
 public interface IVersionStore
 {

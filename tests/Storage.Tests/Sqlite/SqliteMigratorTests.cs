@@ -73,6 +73,20 @@ public sealed class SqliteMigratorTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_DatabaseOfTheSecondVersion_KeepsItsModelsWhichCanHaveVersions()
+    {
+        var migrations = SchemaMigration.OfSqlite();
+        await using (var storage = SqliteStorage.Open(_folder.Path, [.. migrations.Take(2)], new ManualTime(), NoFaults.Instance, NullLogger.Instance))
+        {
+            await SqliteRows.FillAsync(storage, rows: 3);
+        }
+
+        await using var opened = SqliteStorage.Open(_folder.Path, migrations, new ManualTime(), NoFaults.Instance, NullLogger.Instance);
+        Assert.Equal(3, (await opened.Observations.ReadPositionAsync(SqliteRows.Stream, default))!.Head);
+        await OlderModel.RegisterAndDeleteAsync(opened.Versions, opened.ArtifactRows, opened.Models, SqliteRows.Stream);
+    }
+
+    [Fact]
     public async Task Open_NewerDatabase_IsRefusedAndKept()
     {
         await OpenAsync([First, Second], Tables);
