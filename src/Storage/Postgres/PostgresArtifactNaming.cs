@@ -27,9 +27,11 @@ internal static class PostgresArtifactNaming
 
     private const string DeleteFilesOfVersion = "DELETE FROM version_file WHERE version_id = $1 RETURNING digest";
 
-    /// <summary>Parameter: id of a stream.</summary>
+    /// <summary>Parameter: id of a stream, whose model is locked. The rows are looked up version by version, and deleted by their places: nobody else moves them.</summary>
     public const string DeleteFilesOfStream = """
-        DELETE FROM version_file WHERE version_id = ANY(ARRAY(SELECT id FROM model_version WHERE stream_id = $1)) RETURNING digest
+        DELETE FROM version_file WHERE ctid = ANY(ARRAY(
+            SELECT f.ctid FROM model_version AS v CROSS JOIN LATERAL (SELECT ctid FROM version_file WHERE version_id = v.id OFFSET 0) AS f
+            WHERE v.stream_id = $1)) RETURNING digest
         """;
 
     private const string DeleteVersion = "DELETE FROM model_version WHERE id = $1";

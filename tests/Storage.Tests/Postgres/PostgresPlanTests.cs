@@ -79,6 +79,7 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
         }
 
         await FillAsync();
+        await FillVersionsAsync();
         var findings = await CheckAsync("without statistics");
         await _silos.QueryAsync("ANALYZE");
         findings.AddRange(await CheckAsync("with statistics"));
@@ -114,27 +115,13 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
     private static PostgresQuery Fence(PostgresSession session, string sql) =>
         session.Query(sql).BindNames(["acme", "acme"]).BindNames(["model7", "model8"]).Bind([1L, 1]).BindTexts(["a", "b"]).Bind([0L, 0]).Bind([1L, 1]);
 
-    /// <summary>
-    /// Three thousand streams, of which one holds 30,000 rows of 500 entities with 300 corrections, and another one half as many. Each
-    /// model has five versions of two files and two aliases, model7 3,000 versions; of 33,000 artifacts 100 are unnamed and 100 taken.
-    /// </summary>
+    /// <summary>Three thousand streams, of which one holds 30,000 rows of 500 entities with 300 corrections, and another one half as many.</summary>
     private async Task FillAsync()
     {
         await _silos.QueryAsync("""
             INSERT INTO tenant (name, created_at) VALUES ('acme', 0);
             INSERT INTO model (tenant, name, definition, revision, created_at, changed_at) SELECT 'acme', 'model' || n, '', 1, 0, 0 FROM generate_series(1, 3000) AS n;
             INSERT INTO stream (tenant, model, epoch, owner, head, generation) SELECT 'acme', 'model' || n, 0, '', 30000, 1 FROM generate_series(1, 3000) AS n;
-            INSERT INTO artifact (digest, size_bytes, unnamed_since, collection, taken_at)
-                SELECT sha256(convert_to('a' || n, 'UTF8')), n, CASE WHEN n > 32800 THEN n END, CASE WHEN n > 32900 THEN 1 END, CASE WHEN n > 32900 THEN n END
-                FROM generate_series(1, 33000) AS n;
-            INSERT INTO model_version (stream_id, number, runtime, size_bytes, state, state_changed_at, created_at, created_by, manifest)
-                SELECT s.id, n, 'onnx', 1, 'ready', 0, 0, '', convert_to(repeat('manifest', 100), 'UTF8')
-                FROM stream AS s, generate_series(1, 3000) AS n WHERE n <= 5 OR s.model = 'model7';
-            INSERT INTO version_file (version_id, name, digest)
-                SELECT id, convert_to('file-' || n, 'UTF8'), sha256(convert_to('a' || 1 + (id * 2 + n) % 32000, 'UTF8')) FROM model_version, generate_series(1, 2) AS n;
-            INSERT INTO model_alias (stream_id, name, number, revision, changed_at, changed_by)
-                SELECT id, name, 1, 1, 0, '' FROM stream, unnest(ARRAY['challenger', 'champion']) AS name;
-            INSERT INTO alias_change (stream_id, alias, number, changed_at, changed_by) SELECT id, 'champion', 1, 0, '' FROM stream, generate_series(1, 10) AS n;
             """);
         foreach (var (model, rows) in new[] { ("model7", 30_000), ("model8", 15_000) })
         {
@@ -146,4 +133,19 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
                 """);
         }
     }
+
+    /// <summary>Each model has two versions of two files and two aliases, model7 3,000 versions; of 12,000 artifacts 100 are unnamed and 100 taken.</summary>
+    private async Task FillVersionsAsync() => await _silos.QueryAsync("""
+        INSERT INTO artifact (digest, size_bytes, unnamed_since, collection, taken_at)
+            SELECT sha256(convert_to('a' || n, 'UTF8')), n, CASE WHEN n > 11800 THEN n END, CASE WHEN n > 11900 THEN 1 END, CASE WHEN n > 11900 THEN n END
+            FROM generate_series(1, 12000) AS n;
+        INSERT INTO model_version (stream_id, number, runtime, size_bytes, state, state_changed_at, created_at, created_by, manifest)
+            SELECT s.id, n, 'onnx', 1, 'ready', 0, 0, '', convert_to(repeat('manifest', 100), 'UTF8')
+            FROM stream AS s, generate_series(1, CASE s.model WHEN 'model7' THEN 3000 ELSE 2 END) AS n;
+        INSERT INTO version_file (version_id, name, digest)
+            SELECT id, convert_to('file-' || n, 'UTF8'), sha256(convert_to('a' || 1 + (id * 2 + n) % 11000, 'UTF8')) FROM model_version, generate_series(1, 2) AS n;
+        INSERT INTO model_alias (stream_id, name, number, revision, changed_at, changed_by)
+            SELECT id, name, 1, 1, 0, '' FROM stream, unnest(ARRAY['challenger', 'champion']) AS name;
+        INSERT INTO alias_change (stream_id, alias, number, changed_at, changed_by) SELECT id, 'champion', 1, 0, '' FROM stream, generate_series(1, 10) AS n;
+        """);
 }
