@@ -110,16 +110,18 @@ public abstract class AliasStoreConformance : VersionedModels
         Assert.Equal(AliasWriteVerdict.Written, (await Aliases.SetAsync(alias.Key, 4, alias.Revision, "key-1", Many, Cancel)).Verdict);
     }
 
-    [Theory]
-    [InlineData("live")]
-    [InlineData("7")]
-    [InlineData("007")]
-    [InlineData("")]
-    public async Task Set_ReservedName_IsABug(string name)
+    [Fact]
+    public async Task Set_ReservedName_IsABug()
     {
         var model = await FillAsync(1);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Aliases.SetAsync(Alias(model, name), 1, 0, "key-1", Many, Cancel));
+        foreach (var name in new[] { "live", "7", "007", "" })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => Aliases.SetAsync(Alias(model, name), 1, 0, "key-1", Many, Cancel));
+        }
+
+        Assert.Empty(await Aliases.ListAsync(model.Tenant, model.Model, Cancel));
+        Assert.Equal("v7", (await SetAsync(Alias(model, "v7"), 1)).Key.Name);
     }
 
     [Fact]
