@@ -7,12 +7,20 @@ namespace Berlin.Runtimes.Onnx;
 public sealed class OnnxOptions
 {
     private const int MaxThreads = 256;
+    private const long MinRunMemoryBytes = 16L * 1024 * 1024;
+    private const long MaxRunMemoryBytes = 1024L * 1024 * 1024 * 1024;
 
     /// <summary>Path of ONNX Runtime's native library. Where there is no such file, versions of runtime <c>onnx</c> cannot be loaded, and nothing else suffers.</summary>
     public required string LibraryPath { get; init; }
 
     /// <summary>Threads that large operators share, over all sessions of the process, callers' own threads included; default the number of processors, 1-256.</summary>
     public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, MaxThreads);
+
+    /// <summary>
+    /// Memory that all runs of the process share for what they calculate, answers included; default 1 GiB, 16 MiB-1 TiB. A run that would
+    /// go over it is refused. What was once taken is kept for later runs. Weights of models are not in it.
+    /// </summary>
+    public long RunMemoryBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>What is wrong with these options, one sentence per fault; empty where nothing is.</summary>
     public IReadOnlyList<string> Validate() => [.. FindFaults()];
@@ -27,6 +35,11 @@ public sealed class OnnxOptions
         if (Threads is < 1 or > MaxThreads)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(Threads)} is {Threads}; it is 1-{MaxThreads}.");
+        }
+
+        if (RunMemoryBytes is < MinRunMemoryBytes or > MaxRunMemoryBytes)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(RunMemoryBytes)} is {RunMemoryBytes}; it is {MinRunMemoryBytes}-{MaxRunMemoryBytes}.");
         }
     }
 }

@@ -16,10 +16,11 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
     private readonly OrtApi _api = process.Api;
 
     /// <summary>Runs it.</summary>
+    /// <param name="options">Options of the run, or 0.</param>
     /// <returns>The outputs asked for.</returns>
     /// <exception cref="OrtException">ONNX Runtime cannot answer these inputs.</exception>
     /// <exception cref="InferenceFaultException">An input is not what it says, or an output is too large.</exception>
-    public ImmutableArray<Tensor> Execute()
+    public ImmutableArray<Tensor> Execute(nint options)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(inputs.Length, signature.Inputs.Length);
         var values = stackalloc nint[inputs.Length + outputs.Length];
@@ -29,7 +30,7 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
         {
             // A session that is disposed of meanwhile would be freed memory.
             session.DangerousAddRef(ref isHeld);
-            LendAndRun(values, index: 0);
+            LendAndRun(values, options, index: 0);
             return ReadOutputs(values + inputs.Length);
         }
         finally
@@ -50,11 +51,11 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
     }
 
     // One level of calls per input, each of which pins its own: there is no other way to pin any number of buffers for nothing.
-    private void LendAndRun(nint* values, int index)
+    private void LendAndRun(nint* values, nint options, int index)
     {
         if (index == inputs.Length)
         {
-            Run(values);
+            Run(values, options);
             return;
         }
 
@@ -62,7 +63,7 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
         if (tensor.Type == TensorType.Bytes)
         {
             values[index] = OrtStrings.Create(process, tensor);
-            LendAndRun(values, index + 1);
+            LendAndRun(values, options, index + 1);
             return;
         }
 
@@ -75,11 +76,11 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
             _api.Check(_api.CreateTensorWithDataAsOrtValue(
                 process.CpuMemory, bytes is null ? &nothing : bytes, (nuint)data.Length, shape, (nuint)tensor.Shape.Length, OrtElementTypes.NumberOf(tensor.Type), &value));
             values[index] = value;
-            LendAndRun(values, index + 1);
+            LendAndRun(values, options, index + 1);
         }
     }
 
-    private void Run(nint* values)
+    private void Run(nint* values, nint options)
     {
         var names = session.OutputNames;
         var asked = stackalloc nint[outputs.Length];
@@ -91,7 +92,7 @@ internal readonly unsafe ref struct OrtRun(OrtProcess process, OrtSession sessio
         fixed (nint* inputNames = session.InputNames)
         {
             _api.Check(_api.Run(
-                session.DangerousGetHandle(), 0, (byte**)inputNames, values, (nuint)inputs.Length, (byte**)asked, (nuint)outputs.Length, values + inputs.Length));
+                session.DangerousGetHandle(), options, (byte**)inputNames, values, (nuint)inputs.Length, (byte**)asked, (nuint)outputs.Length, values + inputs.Length));
         }
     }
 

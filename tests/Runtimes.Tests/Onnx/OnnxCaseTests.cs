@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 using Berlin.Runtimes.Signatures;
 using Berlin.Runtimes.Tensors;
 
@@ -30,7 +32,7 @@ public sealed class OnnxCaseTests
         var outputs = await session.InferAsync(inputs, [.. Enumerable.Range(0, session.Signature.Outputs.Length)], TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Length, outputs.Length);
-        Assert.All(expected.Zip(outputs, session.Signature.Outputs), triple => AssertSame(triple.First, triple.Second, triple.Third));
+        Assert.All(expected.Zip(outputs, session.Signature.Outputs), triple => AssertSame(triple.First, triple.Second, triple.Third, name == "test_cast_FLOAT_to_STRING"));
     }
 
     [Fact]
@@ -39,12 +41,18 @@ public sealed class OnnxCaseTests
     private static IEnumerable<Tensor> ReadAll(string folder, string kind) =>
         Directory.GetFiles(folder, $"{kind}_*.pb").Order(StringComparer.Ordinal).Select(TensorFile.Read);
 
-    private static void AssertSame(Tensor expected, Tensor actual, TensorSpec spec)
+    private static void AssertSame(Tensor expected, Tensor actual, TensorSpec spec, bool isTextOfNumbers)
     {
         Assert.Equal(spec.Name, actual.Name);
         Assert.Equal(spec.Type, actual.Type);
         Assert.Equal(expected.Type, actual.Type);
         Assert.Equal(expected.Shape, actual.Shape);
+        if (isTextOfNumbers)
+        {
+            // ONNX leaves the number of digits open, and ONNX Runtime writes up to eight.
+            (expected, actual) = (AsNumbers(expected), AsNumbers(actual));
+        }
+
         if (expected.Type is not (TensorType.Fp16 or TensorType.Fp32 or TensorType.Fp64))
         {
             Assert.Equal(expected.Data, actual.Data);
@@ -55,6 +63,19 @@ public sealed class OnnxCaseTests
         {
             Assert.True(want.Equals(got) || Math.Abs(want - got) <= AbsoluteTolerance + (RelativeTolerance * Math.Abs(want)), $"{want} is expected, {got} came.");
         }
+    }
+
+    private static Tensor AsNumbers(Tensor texts)
+    {
+        var numbers = new List<float>();
+        for (var rest = texts.Data.Span; !rest.IsEmpty;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            numbers.Add(float.Parse(rest.Slice(sizeof(int), length), CultureInfo.InvariantCulture));
+            rest = rest[(sizeof(int) + length)..];
+        }
+
+        return TensorOf.Numbers(texts.Name, TensorType.Fp32, texts.Shape, [.. numbers]);
     }
 
     private static double[] Numbers(Tensor tensor) => tensor.Type switch

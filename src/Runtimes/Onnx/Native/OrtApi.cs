@@ -22,9 +22,13 @@ internal sealed unsafe class OrtApi
     public readonly delegate* unmanaged<int, byte*, nint, nint*, nint> CreateEnvWithGlobalThreadPools;
     public readonly delegate* unmanaged<nint, nint> DisableTelemetryEvents;
 
+    public readonly delegate* unmanaged<nuint, int, int, int, nint*, nint> CreateArenaCfg;
+    public readonly delegate* unmanaged<nint, nint, nint, nint> CreateAndRegisterAllocator;
+    public readonly delegate* unmanaged<nint, void> ReleaseArenaCfg;
+    public readonly delegate* unmanaged<nint, void> ReleaseMemoryInfo;
+
     public readonly delegate* unmanaged<nint*, nint> CreateSessionOptions;
     public readonly delegate* unmanaged<nint, nint> DisablePerSessionThreads;
-    public readonly delegate* unmanaged<nint, nint> DisableCpuMemArena;
     public readonly delegate* unmanaged<nint, nint> DisableMemPattern;
     public readonly delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
     public readonly delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
@@ -62,6 +66,9 @@ internal sealed unsafe class OrtApi
     public readonly delegate* unmanaged<nint, void> ReleaseValue;
 
     public readonly delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint> Run;
+    public readonly delegate* unmanaged<nint*, nint> CreateRunOptions;
+    public readonly delegate* unmanaged<nint, nint> RunOptionsSetTerminate;
+    public readonly delegate* unmanaged<nint, void> ReleaseRunOptions;
 
     /// <summary>Reads the table.</summary>
     /// <param name="table">What <c>GetApi</c> returned for <see cref="Version"/>.</param>
@@ -69,12 +76,11 @@ internal sealed unsafe class OrtApi
     {
         GetErrorCode = (delegate* unmanaged<nint, int>)table[1];
         GetErrorMessage = (delegate* unmanaged<nint, byte*>)table[2];
+        DisableTelemetryEvents = (delegate* unmanaged<nint, nint>)table[6];
         CreateSessionFromArray = (delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)table[8];
         Run = (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)table[9];
         CreateSessionOptions = (delegate* unmanaged<nint*, nint>)table[10];
-        DisableTelemetryEvents = (delegate* unmanaged<nint, nint>)table[6];
         DisableMemPattern = (delegate* unmanaged<nint, nint>)table[17];
-        DisableCpuMemArena = (delegate* unmanaged<nint, nint>)table[19];
         SetSessionLogSeverityLevel = (delegate* unmanaged<nint, int, nint>)table[22];
         SessionGetInputCount = (delegate* unmanaged<nint, nuint*, nint>)table[30];
         SessionGetOutputCount = (delegate* unmanaged<nint, nuint*, nint>)table[31];
@@ -82,6 +88,8 @@ internal sealed unsafe class OrtApi
         SessionGetOutputTypeInfo = (delegate* unmanaged<nint, nuint, nint*, nint>)table[34];
         SessionGetInputName = (delegate* unmanaged<nint, nuint, nint, byte**, nint>)table[36];
         SessionGetOutputName = (delegate* unmanaged<nint, nuint, nint, byte**, nint>)table[37];
+        CreateRunOptions = (delegate* unmanaged<nint*, nint>)table[39];
+        RunOptionsSetTerminate = (delegate* unmanaged<nint, nint>)table[46];
         CreateTensorAsOrtValue = (delegate* unmanaged<nint, long*, nuint, int, nint*, nint>)table[48];
         CreateTensorWithDataAsOrtValue = (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)table[49];
         GetTensorMutableData = (delegate* unmanaged<nint, void**, nint>)table[51];
@@ -96,8 +104,10 @@ internal sealed unsafe class OrtApi
         AllocatorFree = (delegate* unmanaged<nint, void*, nint>)table[76];
         GetAllocatorWithDefaultOptions = (delegate* unmanaged<nint*, nint>)table[78];
         ReleaseStatus = (delegate* unmanaged<nint, void>)table[93];
+        ReleaseMemoryInfo = (delegate* unmanaged<nint, void>)table[94];
         ReleaseSession = (delegate* unmanaged<nint, void>)table[95];
         ReleaseValue = (delegate* unmanaged<nint, void>)table[96];
+        ReleaseRunOptions = (delegate* unmanaged<nint, void>)table[97];
         ReleaseTypeInfo = (delegate* unmanaged<nint, void>)table[98];
         ReleaseSessionOptions = (delegate* unmanaged<nint, void>)table[100];
         CreateEnvWithGlobalThreadPools = (delegate* unmanaged<int, byte*, nint, nint*, nint>)table[119];
@@ -105,9 +115,12 @@ internal sealed unsafe class OrtApi
         CreateThreadingOptions = (delegate* unmanaged<nint*, nint>)table[121];
         ReleaseThreadingOptions = (delegate* unmanaged<nint, void>)table[122];
         AddSessionConfigEntry = (delegate* unmanaged<nint, byte*, byte*, nint>)table[130];
+        CreateAndRegisterAllocator = (delegate* unmanaged<nint, nint, nint, nint>)table[144];
         SetGlobalIntraOpNumThreads = (delegate* unmanaged<nint, int, nint>)table[147];
         SetGlobalInterOpNumThreads = (delegate* unmanaged<nint, int, nint>)table[148];
         SetGlobalSpinControl = (delegate* unmanaged<nint, int, nint>)table[149];
+        CreateArenaCfg = (delegate* unmanaged<nuint, int, int, int, nint*, nint>)table[156];
+        ReleaseArenaCfg = (delegate* unmanaged<nint, void>)table[157];
         GetResizedStringTensorElementBuffer = (delegate* unmanaged<nint, nuint, nuint, byte**, nint>)table[252];
         SessionOptionsSetLoadCancellationFlag = (delegate* unmanaged<nint, byte, nint>)table[293];
         TensorTypeAndShapeHasShape = (delegate* unmanaged<nint, byte>)table[390];

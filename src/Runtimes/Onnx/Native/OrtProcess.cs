@@ -3,11 +3,10 @@ using Berlin.Runtimes.Loading;
 
 namespace Berlin.Runtimes.Onnx.Native;
 
-/// <summary>What a process holds of ONNX Runtime, once and until it ends: the library, its threads, the settings of sessions.</summary>
+/// <summary>What a process holds of ONNX Runtime, once and until it ends: the library, its environment and what that shares.</summary>
 /// <remarks>ONNX Runtime itself allows one environment in a process. This is why there is static state here.</remarks>
 internal sealed unsafe class OrtProcess
 {
-    private const int FatalOnly = 4;
     private const int DeviceAllocator = 0;
     private const int DefaultMemory = 0;
 
@@ -16,16 +15,18 @@ internal sealed unsafe class OrtProcess
 
     private readonly nint _environment;
 
-    private OrtProcess(OrtApi api, int threads)
+    private OrtProcess(OrtApi api, OnnxOptions options)
     {
         Api = api;
-        _environment = CreateEnvironment(api, threads);
+        _environment = OrtEnvironment.Create(api, options);
         nint memory;
         api.Check(api.CreateCpuMemoryInfo(DeviceAllocator, DefaultMemory, &memory));
         CpuMemory = memory;
         nint allocator;
         api.Check(api.GetAllocatorWithDefaultOptions(&allocator));
         Allocator = allocator;
+        // The first session also makes what all later ones share; this one pays for it, and no version is charged with it.
+        CreateSession(OrtEnvironment.SmallestModel, CancellationToken.None).Dispose();
     }
 
     public OrtApi Api { get; }
@@ -52,7 +53,7 @@ internal sealed unsafe class OrtProcess
     /// <exception cref="OrtException">The model is refused.</exception>
     public OrtSession CreateSession(ReadOnlySpan<byte> model, CancellationToken cancellationToken)
     {
-        var options = CreateSessionOptions();
+        var options = OrtEnvironment.CreateSessionOptions(Api);
         try
         {
             using var canceling = cancellationToken.UnsafeRegister(_ => Cancel(options), null);
@@ -73,18 +74,9 @@ internal sealed unsafe class OrtProcess
         }
     }
 
-    // Who cancels has nobody to tell that this failed; the load then goes on to its end.
-    private void Cancel(nint options)
-    {
-        if (Api.SessionOptionsSetLoadCancellationFlag(options, 1) is var status and not 0)
-        {
-            Api.ReleaseStatus(status);
-        }
-    }
-
+    // What ended one attempt may have been mended before the next: nothing is remembered of it.
     private static OrtProcess OpenFirst(OnnxOptions options)
     {
-        // What ended one attempt may have been mended before the next: nothing is remembered of it.
         if (!File.Exists(options.LibraryPath))
         {
             throw new RuntimeUnavailableException("This server has no ONNX Runtime; its operator installs it with scripts/fetch-onnxruntime.");
@@ -97,7 +89,7 @@ internal sealed unsafe class OrtProcess
             var getApi = (delegate* unmanaged<uint, void**>)getBase()[0];
             var table = getApi(OrtApi.Version);
             return table is not null
-                ? new OrtProcess(new OrtApi(table), options.Threads)
+                ? new OrtProcess(new OrtApi(table), options)
                 : throw new RuntimeUnavailableException($"This server's ONNX Runtime is older than 1.{OrtApi.Version}.");
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or OrtException)
@@ -106,48 +98,6 @@ internal sealed unsafe class OrtProcess
         }
     }
 
-    private static nint CreateEnvironment(OrtApi api, int threads)
-    {
-        nint threading;
-        api.Check(api.CreateThreadingOptions(&threading));
-        try
-        {
-            // Threads that spin for work would take whole processors from the silo. Operators of one graph run one after the other.
-            api.Check(api.SetGlobalIntraOpNumThreads(threading, threads));
-            api.Check(api.SetGlobalInterOpNumThreads(threading, 1));
-            api.Check(api.SetGlobalSpinControl(threading, 0));
-            nint environment;
-            fixed (byte* name = "berlin\0"u8)
-            {
-                // It would write each bad request to standard error; callers get the errors instead.
-                api.Check(api.CreateEnvWithGlobalThreadPools(FatalOnly, name, threading, &environment));
-            }
-
-            api.Check(api.DisableTelemetryEvents(environment));
-            return environment;
-        }
-        finally
-        {
-            api.ReleaseThreadingOptions(threading);
-        }
-    }
-
-    private nint CreateSessionOptions()
-    {
-        nint options;
-        Api.Check(Api.CreateSessionOptions(&options));
-        Api.Check(Api.DisablePerSessionThreads(options));
-        // An arena per session keeps what its largest run took, for ever, and a plan per shape of input is never forgotten: with
-        // thousands of sessions both are paid thousands of times.
-        Api.Check(Api.DisableCpuMemArena(options));
-        Api.Check(Api.DisableMemPattern(options));
-        Api.Check(Api.SetSessionLogSeverityLevel(options, FatalOnly));
-        // Else bytes that look like ONNX Runtime's own format would be read as such.
-        fixed (byte* key = "session.load_model_format\0"u8, value = "ONNX\0"u8)
-        {
-            Api.Check(Api.AddSessionConfigEntry(options, key, value));
-        }
-
-        return options;
-    }
+    // Who cancels has nobody to tell that this failed; the load then goes on to its end.
+    private void Cancel(nint options) => Api.ReleaseStatus(Api.SessionOptionsSetLoadCancellationFlag(options, 1));
 }
