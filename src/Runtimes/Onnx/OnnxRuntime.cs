@@ -16,9 +16,6 @@ public sealed class OnnxRuntime : IModelRuntime
     // A session without weights, as measured with glibc; for C libraries that do not tell what they hold.
     private const long SessionBytes = 96 * 1024;
 
-    // What a session holds is what the heap grows by while it is made, so one is made at a time.
-    private static readonly Lock Measuring = new();
-
     private readonly OnnxOptions _options;
 
     /// <summary>Makes the runtime; opens nothing yet.</summary>
@@ -58,15 +55,16 @@ public sealed class OnnxRuntime : IModelRuntime
             : throw new ModelRefusedException("files", $"are {files.Files.Length}; the runtime '{RuntimeNames.Onnx}' takes one, which holds the whole model.");
     }
 
+    // What a session holds is what the heap grows by while it is made, so loads, and ends of sessions, come one after the other.
     private OnnxSession Load(ModelFile file, CancellationToken cancellationToken)
     {
         var process = OrtProcess.Open(_options);
-        using var model = FileInMemory.Read(file);
-        ModelInspector.Inspect(model.Bytes, file.Name);
-        OrtSession? session = null;
-        try
+        lock (NativeHeap.Gate)
         {
-            lock (Measuring)
+            using var model = FileInMemory.Read(file);
+            ModelInspector.Inspect(model.Bytes, file.Name);
+            OrtSession? session = null;
+            try
             {
                 var before = NativeHeap.ReadUsedBytes();
                 session = process.CreateSession(model.Bytes, cancellationToken);
@@ -75,18 +73,18 @@ public sealed class OnnxRuntime : IModelRuntime
                 session = null;
                 return result;
             }
-        }
-        catch (OrtException exception)
-        {
-            throw new ModelRefusedException(file.Name, $"is refused by ONNX Runtime: {exception.Message}");
-        }
-        finally
-        {
-            session?.Dispose();
+            catch (OrtException exception)
+            {
+                throw new ModelRefusedException(file.Name, $"is refused by ONNX Runtime: {exception.Message}");
+            }
+            finally
+            {
+                session?.Dispose();
+            }
         }
     }
 
-    // What the heap has grown by. Requests that are answered meanwhile move it by little: their tensors are in the arena or the collected heap.
+    // Requests that are answered meanwhile move the heap by little: their tensors are in the arena and in the collected heap.
     private static long Measure(long? before, ModelFile file) =>
         NativeHeap.ReadUsedBytes() - before is { } grown ? Math.Max(grown, file.SizeBytes) : (2 * file.SizeBytes) + SessionBytes;
 }

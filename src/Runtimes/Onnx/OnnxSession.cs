@@ -48,7 +48,11 @@ internal sealed class OnnxSession(OrtProcess process, OrtSession session, Signat
 
     public ValueTask DisposeAsync()
     {
-        session.Dispose();
+        lock (NativeHeap.Gate)
+        {
+            session.Dispose();
+        }
+
         Interlocked.Exchange(ref _spare, null)?.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -219,7 +219,8 @@ public sealed class OnnxSessionTests
         new Random(7).NextBytes(weights);
         await using var large = await OnnxLibrary.LoadAsync(OnnxModel.Model(OnnxModel.Graph(
             OnnxModel.Node("Gather", ["w", "x"], ["y"]), OnnxModel.Weight(OnnxModel.Tensor("w", 1, [1024 * 1024], weights)), OnnxModel.Input("x", 7, -1), OnnxModel.Output("y", 1, -1))));
-        Assert.InRange(small.ResidentBytes, 1, 1024 * 1024);
+        // Tests that run at the same time move the heap too.
+        Assert.InRange(small.ResidentBytes, 1, weights.Length / 2);
         Assert.InRange(large.ResidentBytes, weights.Length, 2 * weights.Length);
     }
 

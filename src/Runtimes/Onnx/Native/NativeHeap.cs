@@ -5,6 +5,9 @@ namespace Berlin.Runtimes.Onnx.Native;
 /// <summary>What the C library's heap holds at the moment, by its own books. Only glibc 2.33 and later tells.</summary>
 internal static unsafe class NativeHeap
 {
+    /// <summary>Held by whoever measures, and by whoever would take or give back much meanwhile.</summary>
+    public static readonly Lock Gate = new();
+
     private static readonly delegate* unmanaged<MallInfo> ReadBooks = Find();
 
     /// <summary>Bytes in use, large blocks included; null where the C library does not tell. Cost: some microseconds, more on a heap in pieces.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class OrtException(OrtErrorCode code, string message, bo
     }
 
     // "/build/core/file.h:62 onnxruntime::Status onnxruntime::Name::Compute(const Shape &, bool) const ", as its macros write it.
-    [GeneratedRegex(@"\S*/\S+\.(cc|h|cpp|hpp|inc):[0-9]+ ([^()]*\([^()]*\)( const)?( \[[^\]]*\])?)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\S+\.(cc|h|cpp|hpp|inc):[0-9]+ ([^()]*\([^()]*\)( const)?( \[[^\]]*\])?)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SourcePlace();
 
     [GeneratedRegex(@"(^|[\s'""(=])([A-Za-z]:\\|/)[^\s'"",;()\[\]]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

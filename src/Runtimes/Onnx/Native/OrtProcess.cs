@@ -41,6 +41,12 @@ internal sealed unsafe class OrtProcess
     /// <exception cref="RuntimeUnavailableException">It is not there, or is not what it should be.</exception>
     public static OrtProcess Open(OnnxOptions options)
     {
+        if (!File.Exists(options.LibraryPath))
+        {
+            throw new RuntimeUnavailableException("This server has no ONNX Runtime; its operator installs it with scripts/fetch-onnxruntime.");
+        }
+
+        // What ended one attempt may have been mended before the next: nothing is remembered of it.
         lock (Gate)
         {
             return s_opened ??= OpenFirst(options);
@@ -74,14 +80,8 @@ internal sealed unsafe class OrtProcess
         }
     }
 
-    // What ended one attempt may have been mended before the next: nothing is remembered of it.
     private static OrtProcess OpenFirst(OnnxOptions options)
     {
-        if (!File.Exists(options.LibraryPath))
-        {
-            throw new RuntimeUnavailableException("This server has no ONNX Runtime; its operator installs it with scripts/fetch-onnxruntime.");
-        }
-
         try
         {
             var library = NativeLibrary.Load(Path.GetFullPath(options.LibraryPath));
