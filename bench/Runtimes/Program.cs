@@ -20,10 +20,15 @@ try
             await new OverheadBench(options).RunAsync(folder.FullName);
             return 0;
         case ["sessions", var count]:
-            await new SessionsBench(options).RunAsync(folder.FullName, int.Parse(count, CultureInfo.InvariantCulture));
+            await new SessionsBench(options).RunAsync(folder.FullName, Number(count));
+            return 0;
+        case ["fuzz", var seed, var count]:
+            return await Fuzz.RunAsync(Number(seed), Number(count)) == 0 ? 0 : 1;
+        case ["fuzz-child", var seed, var from, var count]:
+            await new Fuzz(options).RunChildAsync(folder.FullName, Path.Combine("tests", "Runtimes.Tests", "Onnx", "TestData"), Number(seed), Number(from), Number(count));
             return 0;
         default:
-            Console.Error.WriteLine("usage: overhead | sessions COUNT");
+            Console.Error.WriteLine("usage: overhead | sessions COUNT | fuzz SEED COUNT");
             return 64;
     }
 }
@@ -31,3 +36,5 @@ finally
 {
     folder.Delete(recursive: true);
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -22,6 +22,12 @@ public sealed class OnnxOptions
     /// </summary>
     public long RunMemoryBytes { get; init; } = 1024L * 1024 * 1024;
 
+    /// <summary>
+    /// Whether graphs may use the operators of the domain <c>com.microsoft</c> too; default no. They are some two hundred more, in
+    /// native code that fewer people have looked at; models out of scikit-learn and PyTorch do without them.
+    /// </summary>
+    public bool ContributedOperators { get; init; }
+
     /// <summary>What is wrong with these options, one sentence per fault; empty where nothing is.</summary>
     public IReadOnlyList<string> Validate() => [.. FindFaults()];
 

@@ -62,7 +62,7 @@ public sealed class OnnxRuntime : IModelRuntime
         lock (NativeHeap.Gate)
         {
             using var model = FileInMemory.Read(file);
-            ModelInspector.Inspect(model.Bytes, file.Name);
+            ModelInspector.Inspect(model.Bytes, file.Name, _options.ContributedOperators);
             OrtSession? session = null;
             try
             {

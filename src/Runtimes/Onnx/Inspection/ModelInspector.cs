@@ -6,7 +6,8 @@ namespace Berlin.Runtimes.Onnx.Inspection;
 
 /// <summary>
 /// Reads an ONNX file before ONNX Runtime does, and refuses what would make that open other files, take an address in its own memory
-/// for a tensor, or grow out of proportion: data outside of the file, operators of other domains, functions, floods of small messages.
+/// for a tensor, write where it should not, or grow out of proportion: data outside of the file, operators of other domains, functions,
+/// floods of small messages.
 /// </summary>
 /// <remarks>
 /// Source: onnx.proto of ONNX 1.18; the field numbers are its own. Everything that can hold a tensor, an operator or a graph is visited,
@@ -26,16 +27,22 @@ internal sealed class ModelInspector
     private const int MaxQuotedLength = 80;
 
     private readonly string _file;
+    private readonly bool _allowsContributed;
     private int _messages;
     private int _parts;
 
-    private ModelInspector(string file) => _file = file;
+    private ModelInspector(string file, bool allowsContributed)
+    {
+        _file = file;
+        _allowsContributed = allowsContributed;
+    }
 
     /// <summary>Inspects a file.</summary>
     /// <param name="model">Its bytes.</param>
     /// <param name="file">Its name, for texts.</param>
+    /// <param name="allowsContributed">Whether operators of <c>com.microsoft</c> may be in it.</param>
     /// <exception cref="ModelRefusedException">It must not be given to ONNX Runtime.</exception>
-    public static void Inspect(ReadOnlySpan<byte> model, string file)
+    public static void Inspect(ReadOnlySpan<byte> model, string file, bool allowsContributed)
     {
         // ONNX Runtime has a format of its own, known by these bytes; it would be a second way to the same dangers.
         if (model.Length >= 8 && model[4..8].SequenceEqual("ORTM"u8))
@@ -50,7 +57,7 @@ internal sealed class ModelInspector
 
         try
         {
-            new ModelInspector(file).Visit(model, MessageKind.Model, depth: 0);
+            new ModelInspector(file, allowsContributed).Visit(model, MessageKind.Model, depth: 0);
         }
         catch (InvalidDataException fault)
         {
@@ -93,10 +100,9 @@ internal sealed class ModelInspector
             }
         }
 
-        if (kind == MessageKind.Node && !IsServed(domain))
+        if (kind == MessageKind.Node)
         {
-            throw new ModelRefusedException(
-                _file, $"uses the operator '{Quote(operation)}' of the domain '{Quote(domain)}'; only operators of ai.onnx, ai.onnx.ml and com.microsoft can be served.");
+            CheckOperator(operation, domain);
         }
     }
 
@@ -117,12 +123,24 @@ internal sealed class ModelInspector
         _ => MessageKind.Skipped,
     };
 
-    // The built-in domains. What they name is compiled into ONNX Runtime.
-    private static bool IsServed(ReadOnlySpan<byte> domain) =>
-        domain.IsEmpty || domain.SequenceEqual("ai.onnx"u8) || domain.SequenceEqual("ai.onnx.ml"u8) || domain.SequenceEqual("com.microsoft"u8);
-
     private static string Quote(ReadOnlySpan<byte> text) =>
         string.Concat(Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxQuotedLength)]).Select(symbol => char.IsControl(symbol) ? '?' : symbol));
+
+    private void CheckOperator(ReadOnlySpan<byte> operation, ReadOnlySpan<byte> domain)
+    {
+        var isServed = domain.IsEmpty || domain.SequenceEqual("ai.onnx"u8) || domain.SequenceEqual("ai.onnx.ml"u8) || (_allowsContributed && domain.SequenceEqual("com.microsoft"u8));
+        if (!isServed)
+        {
+            throw new ModelRefusedException(
+                _file, $"uses the operator '{Quote(operation)}' of the domain '{Quote(domain)}'; only operators of {(_allowsContributed ? "ai.onnx, ai.onnx.ml and com.microsoft" : "ai.onnx and ai.onnx.ml")} can be served.");
+        }
+
+        // ONNX Runtime 1.30 writes outside of its memory where one of the dimensions that the operator names is negative.
+        if (operation.SequenceEqual("FeatureVectorizer"u8))
+        {
+            throw new ModelRefusedException(_file, "uses the operator 'FeatureVectorizer', which is not safe to run; use Concat in its place.");
+        }
+    }
 
     private void VisitNumber(ref WireReader reader, MessageKind kind, int field, WireType type, ReadOnlySpan<byte> name)
     {
