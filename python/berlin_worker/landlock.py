@@ -49,7 +49,11 @@ def restrict(readable_folders):
 
 
 def _allow_reading(ruleset, folder):
-    descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    try:
+        descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    except PermissionError:
+        # Not for this user anyway.
+        return
     try:
         rule = struct.pack("=Qi", _READ_FILE | _READ_DIR, descriptor)
         kernel.syscall(_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint(0))

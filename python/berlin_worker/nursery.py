@@ -4,8 +4,10 @@ One thread, so that forking is safe, and nothing here waits but for the silo and
 what kills the workers, whatever they do (see sandbox.enter), and the end of its connection is what ends it.
 """
 import gc
+import json
 import os
 import select
+import shutil
 import signal
 import socket
 
@@ -32,6 +34,8 @@ def main(path):
     control = _connect(path)
     control.send_json(frames.HELLO, {"protocol": frames.PROTOCOL, "environment": environment, "walls": sandbox.walls(has_left_network)})
     Nursery(path, control, environment, worker.main).run()
+    # The silo ended, perhaps without a chance to clear up; the folder is this process's alone.
+    shutil.rmtree(os.path.dirname(path), ignore_errors=True)
     return 0
 
 
@@ -67,7 +71,7 @@ class Nursery:
         kind, content = self._control.receive()
         if kind is None:
             return False
-        ticket = frames.json.loads(bytes(content))["ticket"]
+        ticket = json.loads(bytes(content))["ticket"]
         if kind == frames.SPAWN:
             self._spawn(ticket)
         elif kind == frames.KILL:

@@ -2,6 +2,7 @@
 import numpy as np
 from sklearn.base import is_classifier, is_outlier_detector, is_regressor
 from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
 
 import columns
 import unpickling
@@ -15,6 +16,8 @@ class ServedModel:
         self.estimator = type(estimator).__name__
         if not callable(getattr(estimator, "predict", None)):
             raise unpickling.Refusal(f"files.{name}", f"It holds a {self.estimator}, which has no predict.")
+        if type(estimator).__module__.startswith("sklearn."):
+            self._checked(name, lambda: check_is_fitted(estimator))
         self._columns = self._checked(name, lambda: columns.of(estimator))
         self.inputs = self._columns.inputs
         self._methods = {}

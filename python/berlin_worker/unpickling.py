@@ -26,6 +26,10 @@ class Refusal(Exception):
         self.reason = reason
 
 
+class _NoSuchOpcode(Exception):
+    """A file has a byte where an opcode should be."""
+
+
 class JoblibArray:
     """joblib's mark of an array whose bytes follow in the file: `joblib.numpy_pickle.NumpyArrayWrapper`.
 
@@ -66,6 +70,13 @@ class ModelUnpickler(pickle._Unpickler):
             return JoblibArray
         return allowed.find(module, name, self.proto, self._trusted_modules)
 
+    def load(self):
+        try:
+            return super().load()
+        except KeyError as error:
+            # The unpickler looks up the byte of each opcode.
+            raise _NoSuchOpcode if isinstance(error.args[0], int) else error from None
+
     def persistent_load(self, pid):
         raise allowed.NotAllowed("a reference out of the file")
 
@@ -105,6 +116,8 @@ def load(file, name, environment, trusted_modules):
         raise Refusal(field, "It needs more memory than a worker may use.") from None
     except RecursionError:
         raise Refusal(field, "It is nested too deeply.") from None
+    except _NoSuchOpcode:
+        raise Refusal(field, "It is damaged, or no pickle.") from None
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise Refusal(field, f"It is cut short or damaged: {describe(error)}.") from None
     except Exception as error:  # noqa: BLE001 - a pickle's constructors raise what they like

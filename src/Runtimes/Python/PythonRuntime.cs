@@ -18,7 +18,6 @@ public sealed class PythonRuntime : IModelRuntime, IAsyncDisposable
     private readonly PythonOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<PythonRuntime> _logger;
-    private readonly WorkerNursery _nursery;
     private int _workers;
 
     /// <summary>Starts nothing yet.</summary>
@@ -28,18 +27,21 @@ public sealed class PythonRuntime : IModelRuntime, IAsyncDisposable
     public PythonRuntime(PythonOptions options, TimeProvider time, ILogger<PythonRuntime> logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _nursery = new WorkerNursery(options, time, logger);
+        Nursery = new WorkerNursery(options, time, logger);
     }
 
     /// <inheritdoc/>
     public string Name => "python-sklearn";
+
+    /// <summary>Where workers come from.</summary>
+    internal WorkerNursery Nursery { get; }
 
     /// <inheritdoc/>
     public async Task<IModelSession> LoadAsync(ModelFiles files, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
         var file = TheFileOf(files);
-        PythonEnvironment.Check(files.Environment, (await _nursery.GetAsync(cancellationToken)).Hello.Environment);
+        PythonEnvironment.Check(files.Environment, (await Nursery.GetAsync(cancellationToken)).Hello.Environment);
         TakeWorkers();
         var workers = new List<LoadedWorker>(_options.WorkersPerVersion);
         try
@@ -64,7 +66,7 @@ public sealed class PythonRuntime : IModelRuntime, IAsyncDisposable
     }
 
     /// <summary>Ends every process. The sessions are disposed of before.</summary>
-    public ValueTask DisposeAsync() => _nursery.DisposeAsync();
+    public ValueTask DisposeAsync() => Nursery.DisposeAsync();
 
     private static ModelFile TheFileOf(ModelFiles files)
     {
@@ -85,7 +87,7 @@ public sealed class PythonRuntime : IModelRuntime, IAsyncDisposable
 
     private async Task<LoadedWorker> LoadWorkerAsync(ModelFiles files, ModelFile file, CancellationToken cancellationToken)
     {
-        var nursery = await _nursery.GetAsync(cancellationToken);
+        var nursery = await Nursery.GetAsync(cancellationToken);
         // A nursery that was started anew may have met other libraries.
         PythonEnvironment.Check(files.Environment, nursery.Hello.Environment);
         var message = new LoadMessage(file.Name, file.Path, _options.WorkerMemoryBytes, nursery.EmptyFolder, _options.ModuleFolder, [.. _options.Modules]);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 using Berlin.Runtimes.Python.Wire;
 
 namespace Berlin.Runtimes.Python.Workers;
@@ -13,6 +14,7 @@ internal sealed class NurseryProcess : IAsyncDisposable
 {
     private const int Protocol = 1;
     private const int SignalKill = 9;
+    private const int MaxSocketPathBytes = 107;
     private static readonly TimeSpan BornTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
@@ -32,14 +34,33 @@ internal sealed class NurseryProcess : IAsyncDisposable
     private NurseryProcess(PythonOptions options, TimeProvider time)
     {
         _time = time;
-        var path = Path.Combine(_folder.FullName, "socket");
-        EmptyFolder = _folder.CreateSubdirectory("empty").FullName;
-        _listener.Bind(new UnixDomainSocketEndPoint(path));
-        _listener.Listen(64);
-        _process = Process.Start(StartInfo(options.Python, path)) ?? throw new UnreachableException("A start without a shell makes a process.");
+        try
+        {
+            var path = Path.Combine(_folder.FullName, "socket");
+            if (Encoding.UTF8.GetByteCount(path) > MaxSocketPathBytes)
+            {
+                throw new IOException($"the folder for temporary files has too long a path for a socket, {MaxSocketPathBytes} bytes; set TMPDIR to a shorter one");
+            }
+
+            EmptyFolder = _folder.CreateSubdirectory("empty").FullName;
+            _listener.Bind(new UnixDomainSocketEndPoint(path));
+            _listener.Listen(64);
+            _process = Process.Start(StartInfo(options.Python, path)) ?? throw new UnreachableException("A start without a shell makes a process.");
+        }
+        catch
+        {
+            _listener.Dispose();
+            _folder.Delete(recursive: true);
+            throw;
+        }
+
+        ProcessId = _process.Id;
         _process.StandardInput.Close();
         _reading = _lastWords.ReadAsync(_process.StandardError);
     }
+
+    /// <summary>The process's number.</summary>
+    public int ProcessId { get; }
 
     /// <summary>A folder without anything in it.</summary>
     public string EmptyFolder { get; }
@@ -134,7 +155,15 @@ internal sealed class NurseryProcess : IAsyncDisposable
         await _accepting;
         _listener.Dispose();
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The process removes it too, for a silo that cannot.
+        }
+
         _stop.Dispose();
         _sending.Dispose();
     }

@@ -11,7 +11,7 @@ internal sealed class RestartDelay(TimeSpan longest, TimeProvider time)
     private static readonly TimeSpan Sound = TimeSpan.FromSeconds(30);
 
     private int _ends;
-    private long _started = time.GetTimestamp();
+    private long? _started = time.GetTimestamp();
 
     /// <summary>It runs.</summary>
     public void Started() => _started = time.GetTimestamp();
@@ -19,11 +19,12 @@ internal sealed class RestartDelay(TimeSpan longest, TimeProvider time)
     /// <summary>It ended, or did not start: how long to wait.</summary>
     public TimeSpan Next()
     {
-        if (time.GetElapsedTime(_started) >= Sound)
+        if (_started is { } started && time.GetElapsedTime(started) >= Sound)
         {
             _ends = 0;
         }
 
+        _started = null;
         var delay = _ends == 0 ? TimeSpan.Zero : First * Math.Pow(2, Math.Min(_ends - 1, 20));
         _ends++;
         return delay < longest ? delay : longest;

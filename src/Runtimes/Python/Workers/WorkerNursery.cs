@@ -41,15 +41,22 @@ internal sealed class WorkerNursery(PythonOptions options, TimeProvider time, IL
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the process that there is; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        await _starting.WaitAsync();
+        try
         {
-            await _process.DisposeAsync();
+            if (_process is { } process)
+            {
+                _process = null;
+                await process.DisposeAsync();
+            }
         }
-
-        _starting.Dispose();
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     private async Task<NurseryProcess> StartAsync(CancellationToken cancellationToken)
