@@ -10,6 +10,8 @@ import seccomp
 
 _NOBODY = 65534
 _MAX_OPEN_FILES = 64
+_NICENESS = 5
+_OUT_OF_MEMORY_SCORE = "500"
 _is_superuser = os.geteuid() == 0
 
 
@@ -47,6 +49,7 @@ def enter(memory_limit_bytes, empty_folder, readable_folders):
     parent = os.getppid()
     os.chdir(empty_folder)
     os.umask(0o777)
+    _yield_to_silo()
     _limit(memory_limit_bytes)
     if _is_superuser:
         os.setgroups([])
@@ -69,6 +72,13 @@ def readable_folders(module_folder):
     """Where Python and its libraries lie: what a model needs may be imported when it is needed."""
     candidates = [*sys.path, f"{sys.base_prefix}/lib", f"{sys.prefix}/lib", "/usr/lib", "/usr/lib64", "/lib", "/lib64", module_folder]
     return sorted({os.path.realpath(folder) for folder in candidates if folder and os.path.isdir(folder)})
+
+
+def _yield_to_silo():
+    # A silo renews leases beside its workers: it goes first, and when memory runs out the kernel takes a worker.
+    os.nice(_NICENESS)
+    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write(_OUT_OF_MEMORY_SCORE)
 
 
 def _limit(memory_limit_bytes):

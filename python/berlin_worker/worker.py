@@ -6,6 +6,7 @@ import warnings
 
 import frames
 import sandbox
+import served_model
 import tensors
 import unpickling
 
@@ -61,8 +62,6 @@ def main(connection, ticket, environment):
 
 
 def _load(file, name, environment, modules):
-    import served_model
-
     return served_model.ServedModel(unpickling.load(file, name, environment, modules), name)
 
 

@@ -31,7 +31,7 @@ public sealed class PythonRuntime : IModelRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public string Name => "python-sklearn";
+    public string Name => RuntimeNames.PythonSklearn;
 
     /// <summary>Where workers come from.</summary>
     internal WorkerNursery Nursery { get; }

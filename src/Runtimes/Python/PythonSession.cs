@@ -14,6 +14,7 @@ internal sealed class PythonSession : IModelSession
     private readonly WaitingInferences _waiting;
     private readonly BatchFormer _former;
     private readonly ImmutableArray<WorkerLane> _lanes;
+    private readonly Func<CancellationToken, Task<LoadedWorker>> _load;
     private readonly Action _released;
 
     /// <param name="workers">One for each lane; the session's from here on.</param>
@@ -32,12 +33,13 @@ internal sealed class PythonSession : IModelSession
         TimeProvider time,
         ILogger logger)
     {
+        _load = load;
         Signature = workers[0].Signature;
         ResidentBytes = workers.Sum(worker => worker.ResidentBytes);
         _released = released;
         _waiting = new WaitingInferences(options.MaxWaitingRequests);
         _former = new BatchFormer(_waiting, options.MaxBatchDelay, time);
-        _lanes = [.. workers.Select(worker => new WorkerLane(worker, version, _former, load, options, time, logger))];
+        _lanes = [.. workers.Select(worker => new WorkerLane(worker, version, _former, LoadAnotherAsync, options, time, logger))];
     }
 
     /// <inheritdoc/>
@@ -74,5 +76,20 @@ internal sealed class PythonSession : IModelSession
 
         _former.Dispose();
         _released();
+    }
+
+    // Modules of the operator's own may have changed on disk since the first worker read them.
+    private async Task<LoadedWorker> LoadAnotherAsync(CancellationToken cancellationToken)
+    {
+        var worker = await _load(cancellationToken);
+        var isSame = worker.Signature.Outputs.Select(output => output.Name).SequenceEqual(Signature.Outputs.Select(output => output.Name))
+            && SignatureRules.FindBreaks(Signature, worker.Signature).Count == 0;
+        if (isSame)
+        {
+            return worker;
+        }
+
+        await worker.DisposeAsync();
+        throw new ModelRefusedException("signature", "It is not the one that the version had when it was loaded.");
     }
 }

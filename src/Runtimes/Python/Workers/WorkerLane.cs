@@ -21,6 +21,7 @@ internal sealed class WorkerLane : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private LoadedWorker? _worker;
+    private TimeSpan _pause;
     private volatile string? _fault;
 
     public WorkerLane(LoadedWorker first, string version, BatchFormer former, Func<CancellationToken, Task<LoadedWorker>> load, PythonOptions options, TimeProvider time, ILogger logger)
@@ -77,22 +78,34 @@ internal sealed class WorkerLane : IAsyncDisposable
         }
     }
 
-    // Until there is a worker. The waiting are refused while a delay runs, not held.
+    // Until there is a worker.
     private async Task RestoreAsync()
     {
         while (_worker is null)
         {
-            try
+            if (_pause > TimeSpan.Zero)
             {
-                _worker = await _load(_stop.Token);
-                _delay.Started();
-                _fault = null;
-                PythonLog.WorkerReplaced(_logger, _version);
+                await Task.Delay(_pause, _time, _stop.Token);
+                _pause = TimeSpan.Zero;
+                _former.Join();
             }
-            catch (Exception error) when (error is RuntimeUnavailableException or ModelRefusedException)
-            {
-                await PauseAsync(error.Message);
-            }
+
+            await TryLoadAsync();
+        }
+    }
+
+    private async Task TryLoadAsync()
+    {
+        try
+        {
+            _worker = await _load(_stop.Token);
+            _delay.Started();
+            _fault = null;
+            PythonLog.WorkerReplaced(_logger, _version);
+        }
+        catch (Exception error) when (error is RuntimeUnavailableException or ModelRefusedException)
+        {
+            Postpone(error.Message);
         }
     }
 
@@ -148,9 +161,9 @@ internal sealed class WorkerLane : IAsyncDisposable
 
         foreach (var inference in inferences)
         {
-            if (_worker is null)
+            if (_worker is null && _pause == TimeSpan.Zero)
             {
-                await RestoreOnceAsync();
+                await TryLoadAsync();
             }
 
             if (_worker is null)
@@ -164,20 +177,6 @@ internal sealed class WorkerLane : IAsyncDisposable
         }
     }
 
-    private async Task RestoreOnceAsync()
-    {
-        try
-        {
-            _worker = await _load(_stop.Token);
-            _delay.Started();
-            _fault = null;
-        }
-        catch (Exception error) when (error is RuntimeUnavailableException or ModelRefusedException)
-        {
-            _fault = error.Message;
-        }
-    }
-
     private async Task LoseAsync(string reason)
     {
         if (_worker is { } worker)
@@ -186,30 +185,24 @@ internal sealed class WorkerLane : IAsyncDisposable
             await worker.DisposeAsync();
         }
 
-        await PauseAsync(reason);
+        Postpone(reason);
     }
 
-    private async Task PauseAsync(string reason)
+    // The first start is at once, and what waits waits for it. While a longer delay runs, requests are refused, not held.
+    private void Postpone(string reason)
     {
-        var delay = _delay.Next();
-        PythonLog.WorkerLost(_logger, _version, delay, reason);
-        if (delay == TimeSpan.Zero)
+        if (_pause > TimeSpan.Zero)
         {
             return;
         }
 
-        _fault = $"{reason}; it is started again within {delay}";
-        FailAll(_former.Leave(), _fault);
-        try
+        _pause = _delay.Next();
+        PythonLog.WorkerLost(_logger, _version, _pause, reason);
+        if (_pause > TimeSpan.Zero)
         {
-            await Task.Delay(delay, _time, _stop.Token);
+            _fault = $"{reason}; it is started again within {_pause}";
+            FailAll(_former.Leave(), _fault);
         }
-        catch (OperationCanceledException)
-        {
-            // The loop ends.
-        }
-
-        _former.Join();
     }
 
     private string Describe(FaultMessage fault) => fault.Kind switch
