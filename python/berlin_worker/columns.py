@@ -8,6 +8,7 @@ import unpickling
 
 NUMBER = ("FP64", 0.0)
 TEXT = "text"
+_MAX_NAME = 256
 
 
 class Columns:
@@ -29,6 +30,7 @@ def of(estimator):
     if kinds == TEXT:
         return Columns([_spec("X", "BYTES", [-1])], ["a"], lambda rows, arrays: arrays[0].tolist())
     names = [str(name) for name in getattr(estimator, "feature_names_in_", [])] or [f"x{index}" for index in range(len(kinds))]
+    _check_names(names)
     by_name = _selects_by_name(estimator)
     datatypes = {datatype for datatype, _ in kinds}
     if len(datatypes) == 1 and not by_name:
@@ -36,6 +38,14 @@ def of(estimator):
         return Columns([_spec("X", datatype, [-1, len(kinds)])], [[example for _, example in kinds]], lambda rows, arrays: arrays[0])
     inputs = [_spec(name, datatype, [-1]) for name, (datatype, _) in zip(names, kinds)]
     return Columns(inputs, [example for _, example in kinds], _frame_of(names) if by_name else _objects)
+
+
+def _check_names(names):
+    for name in names:
+        if not name.isprintable() or not 0 < len(name) <= _MAX_NAME:
+            raise unpickling.Refusal("signature", f"The column name '{unpickling.bounded(name)}' is empty, longer than {_MAX_NAME} or not printable.")
+    if len(set(names)) != len(names):
+        raise unpickling.Refusal("signature", "Two columns have the same name.")
 
 
 def _spec(name, datatype, shape):

@@ -14,6 +14,7 @@ import allowed
 # scikit-learn says so itself when a state was written by another version.
 _OTHER_VERSION = re.compile(r"Trying to unpickle estimator (\S+) from version (\S+) when using version (\S+?)\.? ")
 
+_MAX_TEXT = 2_000
 _PATH = re.compile(r"(?<![\w.])/[\w.+-]+(?:/[\w.+-]*)*")
 
 
@@ -103,15 +104,15 @@ def load(file, name, environment, trusted_modules):
     except Refusal:
         raise
     except allowed.NotAllowed as error:
-        raise Refusal(field, f"It names {error}, which is not among what a model may hold.") from None
+        raise Refusal(field, f"It names {bounded(error)}, which is not among what a model may hold.") from None
     except allowed.Missing as error:
         library = _library_of(str(error), environment)
-        raise Refusal(field, f"It needs {error}, which {library} does not have.") from None
+        raise Refusal(field, f"It needs {bounded(error)}, which {library} does not have.") from None
     except Warning as warning:
         if match := _OTHER_VERSION.search(str(warning)):
-            reason = f"{match[1]} was pickled by scikit-learn {match[2]}; the workers have {match[3]}."
+            reason = f"{bounded(match[1])} was pickled by scikit-learn {bounded(match[2])}; the workers have {match[3]}."
             raise Refusal("environment.scikit-learn", reason) from None
-        raise Refusal(field, f"It cannot be read: {warning}.") from None
+        raise Refusal(field, f"It cannot be read: {describe(warning)}.") from None
     except MemoryError:
         raise Refusal(field, "It needs more memory than a worker may use.") from None
     except RecursionError:
@@ -126,8 +127,13 @@ def load(file, name, environment, trusted_modules):
 
 def describe(error):
     """An exception in one bounded line, without paths of this machine."""
-    text = _PATH.sub("(a path)", " ".join(f"{type(error).__name__}: {error}".split()))
-    return "".join(character for character in text if character.isprintable())[:300].rstrip(".")
+    return bounded(_PATH.sub("(a path)", f"{type(error).__name__}: {error}"[:_MAX_TEXT]))
+
+
+def bounded(text):
+    """What a file says, in one printable line of at most 300 characters."""
+    line = " ".join(str(text)[:_MAX_TEXT].split())
+    return "".join(character for character in line if character.isprintable())[:300].rstrip(".: ")
 
 
 def _library_of(missing, environment):

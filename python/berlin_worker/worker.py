@@ -29,8 +29,14 @@ def import_libraries():
 
     # It looks for the C library once, with a program and a file, which a worker may not.
     threadpoolctl.threadpool_info()
+    # A vectorizer of files would open what a caller names.
+    sklearn.feature_extraction.text.open = _refuse_file
     # A worker is one thread: models of many jobs do them one after the other.
     joblib.parallel_backend("sequential")
+
+
+def _refuse_file(*_):
+    raise PermissionError("a model takes texts, not names of files")
 
 
 def main(connection, ticket, environment):

@@ -28,6 +28,8 @@ public sealed class RefusedModelTests(PythonWorkers workers)
     [InlineData("unfit-module.pkl", "files.unfit-module.pkl", "needs module sklearn.linear_model.ridges")]
     [InlineData("unfit-nothing-learned.pkl", "files.unfit-nothing-learned.pkl", "is not fitted")]
     [InlineData("unfit-no-predict.pkl", "files.unfit-no-predict.pkl", "a StandardScaler, which has no predict")]
+    [InlineData("unfit-file-names.pkl", "files.unfit-file-names.pkl", "a model takes texts, not names of files")]
+    [InlineData("unfit-names.pkl", "signature", "The column name 'b' is empty, longer than 256 or not printable.")]
     [InlineData("unfit-plain.pkl", "files.unfit-plain.pkl", "a dict, which has no predict")]
     [InlineData("unfit-version.pkl", "environment.scikit-learn", "Ridge was pickled by scikit-learn 0.9.9")]
     public async Task Load_ModelThatDoesNotFit_NamesWhatDiffers(string name, string field, string reason)

@@ -15,6 +15,9 @@ internal sealed class LoadedWorker : IAsyncDisposable
     private const int SignalKill = 9;
     private const int MaxInputs = 10_000;
 
+    /// <summary>What a worker says goes into answers and the registry.</summary>
+    private const int MaxTextCharacters = 1_000;
+
     /// <summary>Outputs are asked for with a bit each.</summary>
     private const int MaxOutputs = 32;
 
@@ -57,7 +60,7 @@ internal sealed class LoadedWorker : IAsyncDisposable
             if (frame.Kind == FrameKind.Refused)
             {
                 var refused = frame.Read(FrameKind.Refused, MessageJson.Default.RefusedMessage);
-                throw new ModelRefusedException(refused.Field, refused.Reason);
+                throw new ModelRefusedException(Bounded(refused.Field), Bounded(refused.Reason));
             }
 
             return new LoadedWorker(worker, frame.Read(FrameKind.Loaded, MessageJson.Default.LoadedMessage), time);
@@ -133,11 +136,13 @@ internal sealed class LoadedWorker : IAsyncDisposable
         return new WorkerLostException(exited.Signal != 0 ? $"it was ended by signal {exited.Signal}" : $"it ended with code {exited.Code}", exited.Signal);
     }
 
+    private static string Bounded(string text) => text.Length <= MaxTextCharacters ? text : text[..MaxTextCharacters];
+
     private static Signature SignatureOf(LoadedMessage loaded)
     {
-        if (loaded.Inputs.Length is 0 or > MaxInputs || loaded.Outputs.Length is 0 or > MaxOutputs || loaded.ResidentBytes < 0)
+        if (loaded.Inputs.IsDefaultOrEmpty || loaded.Outputs.IsDefaultOrEmpty || loaded.Inputs.Length > MaxInputs || loaded.Outputs.Length > MaxOutputs || loaded.ResidentBytes < 0)
         {
-            throw new InvalidDataException($"a signature of {loaded.Inputs.Length} inputs and {loaded.Outputs.Length} outputs");
+            throw new InvalidDataException("a signature without inputs or outputs, or with too many");
         }
 
         return new Signature([.. loaded.Inputs.Select(SpecOf)], [.. loaded.Outputs.Select(SpecOf)]);
@@ -145,9 +150,9 @@ internal sealed class LoadedWorker : IAsyncDisposable
 
     private static TensorSpec SpecOf(SpecMessage spec)
     {
-        if (TensorTypes.Find(spec.Type) is not { } type || spec.Shape is not [TensorSpec.AnyLength, .. { Length: <= 2 } rest] || rest.Any(length => length is < 1 or > int.MaxValue))
+        if (TensorTypes.Find(spec.Type) is not { } type || spec.Shape.IsDefault || spec.Shape is not [TensorSpec.AnyLength, .. { Length: <= 2 } rest] || rest.Any(length => length is < 1 or > int.MaxValue))
         {
-            throw new InvalidDataException($"a tensor of type {spec.Type} and shape [{string.Join(", ", spec.Shape)}]");
+            throw new InvalidDataException("a tensor of no known type, or of a shape that no output has");
         }
 
         return new TensorSpec(spec.Name, type, spec.Shape);

@@ -144,6 +144,10 @@ del without_attribute.coef_
 write_unfit("attribute", without_attribute)
 write_unfit("nothing-learned", make_pipeline(StandardScaler(), LogisticRegression()))
 write_unfit("no-predict", StandardScaler().fit(X))
+write_unfit("file-names", make_pipeline(CountVectorizer(input="filename"), MultinomialNB()).fit([__file__], ["a"]))
+named_badly = make_pipeline(columns, LogisticRegression()).fit(mixed, mixed_y)
+named_badly[0].feature_names_in_ = np.array(["a", "b\ud800", "c", "d"], dtype=object)
+write_unfit("names", named_badly)
 write_unfit("plain", {"a": [1, 2]})
 with open(os.path.join(folder, "unfit-version.pkl"), "wb") as file:
     file.write(pickle.dumps(Ridge().fit(RX, ry)).replace(sklearn.__version__.encode(), b"0.9.9"))
