@@ -1,25 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
 using Berlin.Runtimes.Python.Wire;
 
 namespace Berlin.Runtimes.Python.Workers;
 
 /// <summary>
 /// The Python process that has imported the libraries and forks workers (<c>python/berlin_worker/nursery.py</c>), and the socket at which it
-/// and they call: in a folder that only this user enters.
+/// and they call.
 /// </summary>
 internal sealed class NurseryProcess : IAsyncDisposable
 {
     private const int Protocol = 1;
     private const int SignalKill = 9;
-    private const int MaxSocketPathBytes = 107;
     private static readonly TimeSpan BornTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("berlin-workers-");
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly PrivateSocket _socket = new();
     private readonly Process _process;
     private readonly LastWords _lastWords = new();
     private readonly Task _reading;
@@ -36,21 +33,11 @@ internal sealed class NurseryProcess : IAsyncDisposable
         _time = time;
         try
         {
-            var path = Path.Combine(_folder.FullName, "socket");
-            if (Encoding.UTF8.GetByteCount(path) > MaxSocketPathBytes)
-            {
-                throw new IOException($"the folder for temporary files has too long a path for a socket, {MaxSocketPathBytes} bytes; set TMPDIR to a shorter one");
-            }
-
-            EmptyFolder = _folder.CreateSubdirectory("empty").FullName;
-            _listener.Bind(new UnixDomainSocketEndPoint(path));
-            _listener.Listen(64);
-            _process = Process.Start(StartInfo(options.Python, path)) ?? throw new UnreachableException("A start without a shell makes a process.");
+            _process = Process.Start(StartInfo(options.Python, _socket.Path)) ?? throw new UnreachableException("A start without a shell makes a process.");
         }
         catch
         {
-            _listener.Dispose();
-            _folder.Delete(recursive: true);
+            _socket.Dispose();
             throw;
         }
 
@@ -63,7 +50,7 @@ internal sealed class NurseryProcess : IAsyncDisposable
     public int ProcessId { get; }
 
     /// <summary>A folder without anything in it.</summary>
-    public string EmptyFolder { get; }
+    public string EmptyFolder => _socket.EmptyFolder;
 
     /// <summary>What it said of itself.</summary>
     public HelloMessage Hello { get; private set; } = null!;
@@ -153,17 +140,8 @@ internal sealed class NurseryProcess : IAsyncDisposable
         await _reading;
         await Ended;
         await _accepting;
-        _listener.Dispose();
         _process.Dispose();
-        try
-        {
-            _folder.Delete(recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // The process removes it too, for a silo that cannot.
-        }
-
+        _socket.Dispose();
         _stop.Dispose();
         _sending.Dispose();
     }
@@ -193,7 +171,7 @@ internal sealed class NurseryProcess : IAsyncDisposable
         // A program that ends before it calls would be waited for in vain.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var exit = _process.WaitForExitAsync(ended.Token);
-        var call = _listener.AcceptAsync(ended.Token).AsTask();
+        var call = _socket.AcceptAsync(ended.Token).AsTask();
         var first = await Task.WhenAny(call, exit);
         if (first != call)
         {
@@ -266,9 +244,10 @@ internal sealed class NurseryProcess : IAsyncDisposable
     {
         while (!Ended.IsCompleted)
         {
+            FrameConnection? connection = null;
             try
             {
-                var connection = new FrameConnection(await _listener.AcceptAsync(_stop.Token));
+                connection = new FrameConnection(await _socket.AcceptAsync(_stop.Token));
                 using var timeout = new CancellationTokenSource(BornTimeout, _time);
                 var frame = await connection.ReceiveAsync(FrameConnection.MaxMessageBytes, timeout.Token);
                 var born = frame.Read(FrameKind.Born, MessageJson.Default.TicketMessage);
@@ -280,6 +259,7 @@ internal sealed class NurseryProcess : IAsyncDisposable
             catch (Exception error) when (error is IOException or SocketException or InvalidDataException or OperationCanceledException)
             {
                 // A worker that was killed between its call and its first word; its ticket tells of its end.
+                connection?.Dispose();
                 if (_stop.IsCancellationRequested)
                 {
                     return;
