@@ -20,6 +20,7 @@ internal static class CatchAllRule
         ["src/Gateway/Errors/GatewayErrorEdge.cs"] = "endpoint: the last middleware that sees a fault before the connection",
         ["src/Grains/Hosting/BerlinExceptionFilter.cs"] = "turn loop: the filter around every call of our grains",
         ["src/Grains/Jobs/JobGrain.cs"] = "background service: a job that meets a defect fails with a code and stays failed",
+        ["src/Runtimes/Python/Workers/WorkerLane.cs"] = "worker supervisor: whatever a worker brings about, the next request meets a new one",
         ["src/Silo/Http/Errors/ErrorEdge.cs"] = "endpoint: the one table from errors to answers",
         ["src/Silo/Http/Scoring/ScoredAnswer.cs"] = "endpoint: after the first byte of a streamed answer the edge above cannot tell of a fault any more",
         ["src/Storage/Postgres/Appends/AppendScheduler.cs"] = "background service: the lanes of the group commit, in which a fault belongs to the appends of a group",
