@@ -6,7 +6,7 @@ using Berlin.Storage.Faults;
 namespace Berlin.Cluster.Tests;
 
 /// <summary>
-/// Silos die at named points, under load: at some of them, drawn anew in each run. A campaign (<c>scripts/chaos</c>) meets all, and for a
+/// Silos die at named points, under load: at some of those that every silo passes, drawn anew in each run. A campaign (<c>scripts/chaos</c>) meets all, and for a
 /// single silo the tests of the storage and of the whole program do.
 /// </summary>
 public sealed class CrashPointTests(SharedCluster shared, ITestOutputHelper output)
@@ -19,8 +19,9 @@ public sealed class CrashPointTests(SharedCluster shared, ITestOutputHelper outp
         var session = await shared.GetAsync(output);
         var scene = session.Scene(0);
         var all = Enum.GetValues<FaultPoint>();
+        var passed = all.Where(point => !CrashAtPoint.IsPassedByOneSilo(point)).ToArray();
         Assert.True(all.Length >= 25);
-        var points = new ConcurrentQueue<FaultPoint>(scene.Random.GetItems(all, PointsPerRun));
+        var points = new ConcurrentQueue<FaultPoint>(scene.Random.GetItems(passed, PointsPerRun));
 
         // One after the other on each silo, on all silos at the same time.
         await Task.WhenAll(session.Cluster.Silos.Select(silo => DieAtEachAsync(scene, silo, points)));

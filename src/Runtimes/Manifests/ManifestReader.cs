@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Berlin.Runtimes.Signatures;
 using Berlin.Runtimes.Tensors;
@@ -203,7 +204,7 @@ public static class ManifestReader
         var data = node.Member("data");
         try
         {
-            var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(data.Value));
+            var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(data.Value));
             reader.Read();
             return TensorJson.Read(ref reader, name, type, shape);
         }

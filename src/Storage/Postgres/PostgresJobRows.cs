@@ -18,7 +18,7 @@ internal static class PostgresJobRows
         Tenant = row.Name(2),
         Model = row.Name(3),
         Options = row.Text(4),
-        State = ReadState(row.Name(5)),
+        State = JobStateWord.Parse(row.Name(5)),
         InputBytes = row.Int64(6),
         Progress = new JobProgress(row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10)),
         Error = row.TextOrNull(11),
@@ -27,15 +27,5 @@ internal static class PostgresJobRows
         CreatedAt = Microseconds.FromUnix(row.Int64(14)),
         StartedAt = Microseconds.FromUnix(row.Int64OrNull(15)),
         FinishedAt = Microseconds.FromUnix(row.Int64OrNull(16)),
-    };
-
-    private static JobState ReadState(string state) => state switch
-    {
-        "queued" => JobState.Queued,
-        "running" => JobState.Running,
-        "done" => JobState.Done,
-        "failed" => JobState.Failed,
-        "cancelled" => JobState.Cancelled,
-        _ => throw new InvalidOperationException($"'{state}' is no state of a job; the table's check lets none in."),
     };
 }

@@ -32,7 +32,7 @@ internal static class SqliteJobRows
         Tenant = query.Text(2),
         Model = query.Text(3),
         Options = query.Text(4),
-        State = ReadState(query.Text(5)),
+        State = JobStateWord.Parse(query.Text(5)),
         InputBytes = query.Int64(6),
         Progress = new JobProgress(query.Int64(7), query.Int64(8), query.Int64(9), query.Int64(10)),
         Error = query.TextOrNull(11),
@@ -41,15 +41,5 @@ internal static class SqliteJobRows
         CreatedAt = Microseconds.FromUnix(query.Int64(14)),
         StartedAt = Microseconds.FromUnix(query.Int64OrNull(15)),
         FinishedAt = Microseconds.FromUnix(query.Int64OrNull(16)),
-    };
-
-    private static JobState ReadState(string state) => state switch
-    {
-        "queued" => JobState.Queued,
-        "running" => JobState.Running,
-        "done" => JobState.Done,
-        "failed" => JobState.Failed,
-        "cancelled" => JobState.Cancelled,
-        _ => throw new InvalidOperationException($"'{state}' is no state of a job; the table's check lets none in."),
     };
 }
