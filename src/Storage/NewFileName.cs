@@ -16,6 +16,14 @@ internal static partial class NewFileName
     /// <summary>How long a temporary file is left alone in a folder that others write to: longer than any file takes to be written.</summary>
     private static readonly TimeSpan MaxWriting = TimeSpan.FromDays(1);
 
+    // What is planted in a folder must not lead out of it.
+    private static readonly EnumerationOptions WithoutLinks = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
     // Different in each process, also where several run under the same number in containers of their own.
     private static readonly string Process = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
@@ -58,7 +66,7 @@ internal static partial class NewFileName
     public static void RemoveLeftovers(string folder, bool isShared)
     {
         var before = isShared ? FolderClock.Now(folder) - MaxWriting : DateTime.MaxValue;
-        foreach (var leftover in Directory.EnumerateFiles(folder, TemporaryPattern, SearchOption.AllDirectories))
+        foreach (var leftover in Directory.EnumerateFiles(folder, TemporaryPattern, WithoutLinks))
         {
             if (File.GetLastWriteTimeUtc(leftover) < before)
             {

@@ -21,7 +21,9 @@ internal sealed class SimulationRun
 
     private static readonly TimeSpan FaultsEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RecoveryBound = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than a question to the store hangs whose answer a fault has swallowed, and a head then waits to ask again.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(4);
 
     private readonly World _world;
     private readonly SimulatedCluster _cluster;
@@ -136,7 +138,9 @@ internal sealed class SimulationRun
 
     private async Task ServeAsync()
     {
+        // A silo without a lease may be declared dead for what was done to it before.
         while (!_cluster.Slots.All(slot => slot.Silo is { IsServing: true, IsLeaving: false } silo
+            && silo.Membership.MayOwn
             && _cluster.Table.Read().Find(silo.Membership.Me!) is { Status: SiloStatus.Active }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), _gateway.Process.Clock);

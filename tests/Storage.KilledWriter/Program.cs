@@ -3,7 +3,14 @@ using Berlin.Storage.Faults;
 using Berlin.Storage.KilledWriter;
 
 // Writes to a data folder until it is killed, and tells each acknowledged write on standard output. Arguments: data folder, streams,
-// seed, a fault specification (see ProcessKillFaults) or "-", and a connection string where the rows go to PostgreSQL.
+// seed, a fault specification (see ProcessKillFaults) or "-", and a connection string where the rows go to PostgreSQL. Or: folder of
+// artifacts, "artifacts", seed.
+if (args[1] == "artifacts")
+{
+    await new ArtifactWriting(args[0], int.Parse(args[2], CultureInfo.InvariantCulture)).RunAsync();
+    return;
+}
+
 var streams = int.Parse(args[1], CultureInfo.InvariantCulture);
 var seed = int.Parse(args[2], CultureInfo.InvariantCulture);
 IFaultInjector faults = args[3] == "-" ? NoFaults.Instance : ProcessKillFaults.Parse(args[3]);

@@ -9,7 +9,7 @@ public interface IModelStore
     /// <summary>The tenant's models by name, after <paramref name="after"/> (exclusive), at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<StoredModel>> ListAsync(string tenant, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Creates the model, at revision 1, and its empty stream in one transaction.</summary>
+    /// <summary>Creates the model, at revision 1, and its empty stream in one transaction. A model that never learns has one too: its id is what versions go by.</summary>
     /// <returns><see cref="ModelWriteVerdict.RevisionDiffers"/> where the model exists; then nothing changed.</returns>
     /// <exception cref="ArgumentException">There is no such tenant; nothing is stored.</exception>
     Task<ModelWriteVerdict> CreateAsync(string tenant, string name, string definition, CancellationToken cancellationToken);
@@ -24,7 +24,8 @@ public interface IModelStore
     Task<ModelWriteVerdict> UpdateWhenEmptyAsync(string tenant, string name, string definition, long expectedRevision, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes the model with its stream, rows, checkpoints, entity states and jobs, in one transaction. Whoever holds the stream is
+    /// Removes the model with its stream, rows, checkpoints, entity states, jobs, versions and aliases, in one transaction. Artifacts are
+    /// left to a collection (<see cref="Versions.IArtifactRows"/>). Whoever holds the stream is
     /// fenced from then on, also after a model of the same name is created. Nobody can read the rows from then on; a store may
     /// take longer to clear them from the disk, and goes on with it after a crash.
     /// </summary>

@@ -97,7 +97,7 @@ internal sealed class PostgresModelStore(PostgresDatabase database, PostgresStre
 
         async Task<DeletedFiles?> DeleteIn(PostgresSession session)
         {
-            var deletion = new PostgresModelDeletion(session);
+            var deletion = new PostgresModelDeletion(session, Now());
             var isFound = await deletion.DeleteAsync(new StreamKey(tenant, name)).ConfigureAwait(false);
             faults.Pass(FaultPoint.Delete_BeforeCommit);
             return isFound ? deletion.Files : null;

@@ -7,6 +7,7 @@ using Berlin.Storage.Models;
 using Berlin.Storage.Postgres.Engine;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Postgres;
@@ -30,6 +31,9 @@ public sealed class PostgresStorage : IAsyncDisposable
         EntityStates = new PostgresEntityStates(database);
         _waste = new PostgresStreamWaste(database, logger);
         Models = new PostgresModelStore(database, _waste, time, faults);
+        Versions = new PostgresVersionStore(database, time);
+        Aliases = new PostgresAliasStore(database, time);
+        ArtifactRows = new PostgresArtifactRows(database, time);
         Tenants = new PostgresTenantStore(database, _waste, time, faults);
         Jobs = new PostgresJobStore(database, time);
         NodeGenerations = new PostgresNodeGenerations(database);
@@ -46,6 +50,15 @@ public sealed class PostgresStorage : IAsyncDisposable
 
     /// <summary>Definitions of models.</summary>
     public IModelStore Models { get; }
+
+    /// <summary>Versions of models.</summary>
+    public IVersionStore Versions { get; }
+
+    /// <summary>Aliases of versions.</summary>
+    public IAliasStore Aliases { get; }
+
+    /// <summary>Rows of artifacts.</summary>
+    public IArtifactRows ArtifactRows { get; }
 
     /// <summary>Tenants and API keys.</summary>
     public ITenantStore Tenants { get; }

@@ -5,6 +5,7 @@ using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berlin.Storage.Postgres;
@@ -22,6 +23,9 @@ public static class PostgresStorageServices
         services.AddSingleton<ICheckpointCatalog>(provider => provider.GetRequiredService<PostgresStorage>().Checkpoints);
         services.AddSingleton<IEntityStates>(provider => provider.GetRequiredService<PostgresStorage>().EntityStates);
         services.AddSingleton<IModelStore>(provider => provider.GetRequiredService<PostgresStorage>().Models);
+        services.AddSingleton<IVersionStore>(provider => provider.GetRequiredService<PostgresStorage>().Versions);
+        services.AddSingleton<IAliasStore>(provider => provider.GetRequiredService<PostgresStorage>().Aliases);
+        services.AddSingleton<IArtifactRows>(provider => provider.GetRequiredService<PostgresStorage>().ArtifactRows);
         services.AddSingleton<ITenantStore>(provider => provider.GetRequiredService<PostgresStorage>().Tenants);
         services.AddSingleton<INodeGenerations>(provider => provider.GetRequiredService<PostgresStorage>().NodeGenerations);
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<PostgresStorage>().Blobs);

@@ -61,7 +61,7 @@ internal sealed class PostgresTenantStore(PostgresDatabase database, PostgresStr
 
         async Task<DeletedFiles?> DeleteIn(PostgresSession session)
         {
-            var deleted = await PostgresTenants.DeleteAsync(session, name).ConfigureAwait(false);
+            var deleted = await PostgresTenants.DeleteAsync(session, name, Now()).ConfigureAwait(false);
             faults.Pass(FaultPoint.Delete_BeforeCommit);
             return deleted;
         }

@@ -62,7 +62,14 @@ internal static class PostgresTenants
 
     private const string QueueJobs = "UPDATE job SET epoch = epoch + 1, state = 'queued' WHERE tenant = $1 AND finished_at IS NULL";
 
-    /// <summary>Keys, models, and with them streams and jobs follow by their foreign keys.</summary>
+    /// <summary>Under the new name numbers of versions go on above those of both names; under the old one they stay.</summary>
+    private const string CopyNumbers = """
+        INSERT INTO version_number (tenant, model, last)
+        SELECT $2, n.model, n.last FROM version_number AS n JOIN model AS m ON m.tenant = n.tenant AND m.name = n.model WHERE n.tenant = $1
+        ON CONFLICT (tenant, model) DO UPDATE SET last = greatest(version_number.last, excluded.last)
+        """;
+
+    /// <summary>Keys, models, and with them streams and jobs follow by their foreign keys; versions and aliases belong to streams.</summary>
     private const string RenameOne = "UPDATE tenant SET name = $2 WHERE name = $1";
 
     /// <summary>False where the name is taken.</summary>
@@ -93,24 +100,22 @@ internal static class PostgresTenants
 
         await PostgresStreamLife.RaiseFloorAsync(session, from).ConfigureAwait(false);
         await session.Query(QueueJobs).BindName(from).ExecuteAsync().ConfigureAwait(false);
+        await session.Query(CopyNumbers).BindName(from).BindName(to).ExecuteAsync().ConfigureAwait(false);
         await session.Query(RenameOne).BindName(from).BindName(to).ExecuteAsync().ConfigureAwait(false);
         return TenantRenameVerdict.Renamed;
     }
 
     /// <summary>Deletes it with all that is its; null where there is no such tenant.</summary>
-    public static async Task<DeletedFiles?> DeleteAsync(PostgresSession session, string name)
+    public static async Task<DeletedFiles?> DeleteAsync(PostgresSession session, string name, long now)
     {
         if (!await session.Query(LockOne).BindName(name).AnyAsync().ConfigureAwait(false))
         {
             return null;
         }
 
-        var deletion = new PostgresModelDeletion(session);
-        foreach (var model in await session.Query(SelectModels).BindName(name).ListAsync(row => row.Name(0)).ConfigureAwait(false))
-        {
-            await deletion.DeleteAsync(new StreamKey(name, model)).ConfigureAwait(false);
-        }
-
+        var models = await session.Query(SelectModels).BindName(name).ListAsync(row => new StreamKey(name, row.Name(0))).ConfigureAwait(false);
+        var deletion = new PostgresModelDeletion(session, now);
+        await deletion.DeleteAsync(models).ConfigureAwait(false);
         await session.Query(DeleteKeys).BindName(name).ExecuteAsync().ConfigureAwait(false);
         await session.Query(DeleteOne).BindName(name).ExecuteAsync().ConfigureAwait(false);
         return deletion.Files;

@@ -5,9 +5,9 @@ namespace Berlin.Storage.Sqlite;
 
 /// <summary>
 /// Deletes models with all that belongs to them, inside one write transaction. Observations and entity states are left as
-/// waste, which nothing can reach (see <see cref="SqliteStreamWaste"/>).
+/// waste, which nothing can reach (see <see cref="SqliteStreamWaste"/>), and artifacts for a later collection.
 /// </summary>
-internal sealed class SqliteModelDeletion(SqliteSession session)
+internal sealed class SqliteModelDeletion(SqliteSession session, long now)
 {
     private const string DeleteCheckpoints = "DELETE FROM checkpoint WHERE stream_id = ?1 RETURNING blob_name";
 
@@ -34,6 +34,7 @@ internal sealed class SqliteModelDeletion(SqliteSession session)
         SqliteStreams.RaiseFloor(session, key.Tenant);
         SqliteStreamWaste.Add(session, streamId);
         DeleteNaming(DeleteCheckpoints, query => query.Bind(1, streamId), _blobNames);
+        SqliteArtifactNaming.DeleteAll(session, streamId, now);
         DeleteNaming(DeleteJobs, query => query.BindStream(key), _jobIds);
         using var stream = session.Query(DeleteStream);
         stream.Bind(1, streamId);

@@ -119,7 +119,7 @@ internal sealed class SqliteModelStore(SqliteDatabase database, SqliteStreamWast
 
         DeletedFiles? DeleteIn(SqliteSession session)
         {
-            var deletion = new SqliteModelDeletion(session);
+            var deletion = new SqliteModelDeletion(session, Microseconds.ToUnix(time.GetUtcNow()));
             var isFound = deletion.Delete(key);
             faults.Pass(FaultPoint.Delete_BeforeCommit);
             return isFound ? deletion.Files : null;

@@ -7,6 +7,7 @@ using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite.Engine;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Berlin.Storage.Sqlite;
@@ -32,6 +33,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         Checkpoints = new SqliteCheckpointCatalog(database, time, faults);
         EntityStates = new SqliteEntityStates(database);
         Models = new SqliteModelStore(database, _waste, time, faults);
+        Versions = new SqliteVersionStore(database, time);
+        Aliases = new SqliteAliasStore(database, time);
+        ArtifactRows = new SqliteArtifactRows(database, time);
         Tenants = new SqliteTenantStore(database, _waste, time, faults);
         NodeGenerations = new SqliteNodeGenerations(database);
     }
@@ -47,6 +51,15 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Definitions of models.</summary>
     public IModelStore Models { get; }
+
+    /// <summary>Versions of models.</summary>
+    public IVersionStore Versions { get; }
+
+    /// <summary>Aliases of versions.</summary>
+    public IAliasStore Aliases { get; }
+
+    /// <summary>Rows of artifacts.</summary>
+    public IArtifactRows ArtifactRows { get; }
 
     /// <summary>Tenants and API keys.</summary>
     public ITenantStore Tenants { get; }

@@ -6,6 +6,7 @@ using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,9 @@ public static class SqliteStorageServices
         services.AddSingleton<ICheckpointCatalog>(provider => provider.GetRequiredService<SqliteStorage>().Checkpoints);
         services.AddSingleton<IEntityStates>(provider => provider.GetRequiredService<SqliteStorage>().EntityStates);
         services.AddSingleton<IModelStore>(provider => provider.GetRequiredService<SqliteStorage>().Models);
+        services.AddSingleton<IVersionStore>(provider => provider.GetRequiredService<SqliteStorage>().Versions);
+        services.AddSingleton<IAliasStore>(provider => provider.GetRequiredService<SqliteStorage>().Aliases);
+        services.AddSingleton<IArtifactRows>(provider => provider.GetRequiredService<SqliteStorage>().ArtifactRows);
         services.AddSingleton<ITenantStore>(provider => provider.GetRequiredService<SqliteStorage>().Tenants);
         services.AddSingleton<INodeGenerations>(provider => provider.GetRequiredService<SqliteStorage>().NodeGenerations);
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SqliteStorage>().Blobs);

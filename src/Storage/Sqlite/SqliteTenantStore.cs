@@ -70,7 +70,7 @@ internal sealed class SqliteTenantStore(SqliteDatabase database, SqliteStreamWas
                 return null;
             }
 
-            var files = SqliteTenants.Delete(session, name);
+            var files = SqliteTenants.Delete(session, name, Now());
             faults.Pass(FaultPoint.Delete_BeforeCommit);
             return files;
         }

@@ -43,7 +43,8 @@ internal static class SqliteTenants
 
     /// <summary>
     /// Copies what others refer to, moves those others, and deletes what nobody refers to any more: so each statement
-    /// leaves every reference whole, and none need be checked later than its own.
+    /// leaves every reference whole, and none need be checked later than its own. Numbers of versions are copied, and stay
+    /// under the old name as well.
     /// </summary>
     private static readonly string[] Moving =
     [
@@ -53,6 +54,11 @@ internal static class SqliteTenants
         SELECT ?2, name, definition, revision, created_at, changed_at FROM model WHERE tenant = ?1
         """,
         "UPDATE stream SET tenant = ?2 WHERE tenant = ?1",
+        """
+        INSERT INTO version_number (tenant, model, last)
+        SELECT ?2, model, last FROM version_number WHERE tenant = ?1 AND model IN (SELECT name FROM model WHERE tenant = ?1)
+        ON CONFLICT (tenant, model) DO UPDATE SET last = max(last, excluded.last)
+        """,
         "UPDATE api_key SET tenant = ?2 WHERE tenant = ?1",
         """
         UPDATE job SET tenant = ?2, epoch = epoch + (finished_at IS NULL), state = CASE WHEN finished_at IS NULL THEN 'queued' ELSE state END
@@ -104,9 +110,9 @@ internal static class SqliteTenants
     }
 
     /// <summary>Deletes one that exists, with all that is its.</summary>
-    public static DeletedFiles Delete(SqliteSession session, string name)
+    public static DeletedFiles Delete(SqliteSession session, string name, long now)
     {
-        var deletion = new SqliteModelDeletion(session);
+        var deletion = new SqliteModelDeletion(session, now);
         foreach (var model in ModelsOf(session, name))
         {
             deletion.Delete(new StreamKey(name, model));

@@ -13,7 +13,7 @@ public interface ITenantStore
     Task<IReadOnlyList<StoredTenant>> ListAsync(string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives the tenant, its keys, models, streams and jobs another name in one transaction. Each stream's epoch rises, so that
+    /// Gives the tenant, its keys, models, streams, versions, aliases and jobs another name in one transaction. Each stream's epoch rises, so that
     /// trainers under the old name are fenced; unfinished jobs are queued again, and their runners fenced. Blobs keep their names.
     /// </summary>
     Task<TenantRenameVerdict> RenameAsync(string from, string to, CancellationToken cancellationToken);

@@ -40,8 +40,9 @@ internal sealed class CrashAtPoint(FaultPoint point) : IFault
         };
     }
 
-    /// <summary>Whether only one silo of a cluster passes the point: the one whose grain takes care of all tenants.</summary>
-    public static bool IsPassedByOneSilo(FaultPoint point) => point is FaultPoint.Tenant_BeforeCommit or FaultPoint.Rename_BeforeCommit;
+    /// <summary>Whether only one silo of a cluster passes the point: the one whose grain takes care of all tenants, or that the gateway sends all new jobs to.</summary>
+    public static bool IsPassedByOneSilo(FaultPoint point) =>
+        point is FaultPoint.Tenant_BeforeCommit or FaultPoint.Rename_BeforeCommit or FaultPoint.Job_AfterInputBeforeCreate;
 
     /// <summary>What a silo must find in its environment to die at a point.</summary>
     public static IReadOnlyDictionary<string, string> Arming(FaultPoint point) => new Dictionary<string, string> { ["BERLIN_FAULT"] = $"{point}@{PassingOf(point)}" };

@@ -32,13 +32,14 @@ internal sealed class PredictionOracle(SimulatedCluster cluster)
             : null;
 
     /// <summary>Takes note of the answer, and judges one that should have been there.</summary>
-    public void End<T>(SiloSlot slot, ModelPlan model, Watch? watch, Outcome<T> outcome)
+    public void End<T>(SiloSlot slot, SimulatedSilo? asked, ModelPlan model, Watch? watch, Outcome<T> outcome)
     {
         if (outcome.Certainty == Certainty.Done)
         {
-            if (slot.Silo is { } answered)
+            // Not the silo that has come in the place of the one that answered.
+            if (asked is not null && asked == slot.Silo)
             {
-                answered.LoadedHeads[model.Key] = cluster.World.Elapsed;
+                asked.LoadedHeads[model.Key] = cluster.World.Elapsed;
             }
         }
         else if (watch is not null && Holds(watch, slot, model))

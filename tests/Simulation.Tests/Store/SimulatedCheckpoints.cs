@@ -44,9 +44,10 @@ internal sealed class SimulatedCheckpoints(StoreClient client, PlantedBug bug) :
         {
             session.Change(() =>
             {
-                client.Database.Witness.SettingAside(stream, blobName, reason);
+                // A checkpoint whose row is gone was pruned while a silo that slept was about to read it.
                 foreach (var row in client.Database.Tables.Find(stream)?.Checkpoints.Where(row => row.Record.BlobName == blobName) ?? [])
                 {
+                    client.Database.Witness.SettingAside(stream, blobName, reason);
                     row.IsSetAside = true;
                 }
             });

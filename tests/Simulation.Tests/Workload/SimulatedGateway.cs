@@ -40,9 +40,10 @@ internal sealed class SimulatedGateway(SimulatedCluster cluster, SimulatedProces
             }
 
             var slot = SlotOf(order[index]);
+            var asked = slot.Silo;
             var judged = isJudged ? predictions.Begin(slot, model) : null;
             var outcome = await AskAsync(slot, patience, work);
-            predictions.End(slot, model, judged, outcome);
+            predictions.End(slot, asked, model, judged, outcome);
             return outcome;
         }
     }

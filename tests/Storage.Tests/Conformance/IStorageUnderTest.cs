@@ -5,6 +5,7 @@ using Berlin.Storage.Jobs;
 using Berlin.Storage.Models;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 
 namespace Berlin.Storage.Tests.Conformance;
 
@@ -18,6 +19,12 @@ public interface IStorageUnderTest : IAsyncDisposable
     IEntityStates EntityStates { get; }
 
     IModelStore Models { get; }
+
+    IVersionStore Versions { get; }
+
+    IAliasStore Aliases { get; }
+
+    IArtifactRows ArtifactRows { get; }
 
     ITenantStore Tenants { get; }
 

@@ -1,5 +1,8 @@
 using Berlin.Storage.Faults;
 using Berlin.Storage.Postgres;
+using Berlin.Storage.Streams;
+using Berlin.Storage.Tenancy;
+using Berlin.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Berlin.Storage.Tests.Postgres;
@@ -28,7 +31,8 @@ public sealed class PostgresMigratorTests : IDisposable
         await MigrateAsync(database, [.. SchemaMigration.OfPostgres()]);
 
         Assert.Equal(
-            "api_key berlin_schema_version checkpoint entity_state job model node_generation observation server_identity stream stream_floor stream_waste tenant",
+            "alias_change api_key artifact berlin_schema_version checkpoint entity_state job model model_alias model_version node_generation observation server_identity "
+                + "stream stream_floor stream_waste tenant version_file version_number",
             await PostgresForTests.QueryAsync(database, Tables));
     }
 
@@ -58,6 +62,23 @@ public sealed class PostgresMigratorTests : IDisposable
         await MigrateAsync(database, Real, Second);
 
         Assert.Equal("1", await PostgresForTests.QueryAsync(database, "SELECT count(*) FROM pg_tables WHERE tablename = 'two'"));
+    }
+
+    [Fact]
+    public async Task Open_DatabaseOfTheFirstVersion_KeepsItsModelsWhichCanHaveVersions()
+    {
+        var stream = new StreamKey("acme", "suggest");
+        var database = await PostgresForTests.CreateEmptyDatabaseAsync();
+        await using (var storage = await OpenAsync(database, Real))
+        {
+            await storage.Tenants.CreateAsync(stream.Tenant, new StoredApiKey { Id = "k", Tenant = stream.Tenant, SecretSha256 = new byte[32], Scopes = [] }, default);
+            await storage.Models.CreateAsync(stream.Tenant, stream.Model, "{}", default);
+            await storage.Observations.AppendAsync(PostgresSilos.Append(stream, (await storage.Observations.TakeAsync(stream, "silo-1", default))!, "a", "b"), default);
+        }
+
+        await using var opened = await OpenAsync(database, [.. SchemaMigration.OfPostgres()]);
+        Assert.Equal(2, (await opened.Observations.ReadPositionAsync(stream, default))!.Head);
+        await OlderModel.RegisterAndDeleteAsync(opened.Versions, opened.ArtifactRows, opened.Models, stream);
     }
 
     [Fact]
@@ -110,7 +131,9 @@ public sealed class PostgresMigratorTests : IDisposable
 
     private async Task MigrateAsync(string connectionString, params SchemaMigration[] migrations)
     {
-        await using var storage = await PostgresStorage.OpenAsync(
-            PostgresForTests.Options(connectionString, _folder.Path), "silo-1", migrations, TimeProvider.System, NoFaults.Instance, NullLogger.Instance, default);
+        await using var storage = await OpenAsync(connectionString, migrations);
     }
+
+    private Task<PostgresStorage> OpenAsync(string connectionString, params SchemaMigration[] migrations) => PostgresStorage.OpenAsync(
+        PostgresForTests.Options(connectionString, _folder.Path), "silo-1", migrations, TimeProvider.System, NoFaults.Instance, NullLogger.Instance, default);
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Berlin.Storage.Artifacts;
 using Berlin.Storage.Postgres;
 using Berlin.Storage.Postgres.Appends;
 using Berlin.Storage.Postgres.Engine;
@@ -14,6 +16,8 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
     private PostgresSilos _silos = null!;
     private PostgresStorage _storage = null!;
 
+    private static readonly string[] VersionTables = ["artifact", "model_version", "version_file", "model_alias", "alias_change"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Statements by name, each with its values and the index that it must use.</summary>
@@ -27,8 +31,27 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
         ["FindCurrent"] = ((session, sql) => session.Query(sql).BindStream(Stream).BindTexts(Ids), PostgresCurrentObservations.SelectByIds, "observation_id"),
         ["FindCurrent, corrections"] = ((session, sql) => session.Query(sql).BindStream(Stream).BindTexts(Ids), PostgresCurrentObservations.SelectByIds, "observation_correction"),
         ["Append, fence"] = (Fence, AppendStatements.FenceSkipping, "stream_tenant_model_key"),
+        ["Version"] = (OneVersion, PostgresVersionRows.SelectOne, "model_version_stream_id_number_key"),
+        ["Version, files"] = (OneVersion, PostgresVersionRows.SelectOne, "version_file_pkey"),
+        ["Version, sizes"] = (OneVersion, PostgresVersionRows.SelectOne, "artifact_pkey"),
+        ["Version by alias"] = (OneAlias, PostgresVersionRows.SelectByAlias, "model_alias_pkey"),
+        ["Version by alias, number"] = (OneAlias, PostgresVersionRows.SelectByAlias, "model_version_stream_id_number_key"),
+        ["Versions"] = ((session, sql) => session.Query(sql).BindStream(Stream).Bind(2_500).Bind(100), PostgresVersionRows.SelectPage, "model_version_stream_id_number_key"),
+        ["Version, whether aliased"] = ((session, sql) => session.Query(sql).Bind(40), PostgresVersionRows.SelectAlias, "model_version_pkey"),
+        ["Alias"] = (OneAlias, PostgresAliasRows.SelectOne, "model_alias_pkey"),
+        ["Aliases"] = ((session, sql) => session.Query(sql).BindStream(Stream), PostgresAliasRows.SelectByName, "model_alias_pkey"),
+        ["Alias changes"] = ((session, sql) => session.Query(sql).BindStream(Stream).Bind(long.MaxValue).Bind(100), PostgresAliasRows.SelectChanges, "alias_change_stream"),
+        ["Lock of a model"] = ((session, sql) => session.Query(sql).BindStream(Stream), PostgresVersionLock.LockModelAndStream, "model_pkey"),
+        ["Lock of a version's model"] = ((session, sql) => session.Query(sql).Bind(40), PostgresVersionLock.LockModelOf, "model_version_pkey"),
+        ["Register, artifacts"] = ((session, sql) => session.Query(sql).BindDigests(Digests), PostgresArtifactNaming.LockFree, "artifact_pkey"),
+        ["Delete versions, files"] = ((session, sql) => session.Query(sql).Bind(9), PostgresArtifactNaming.DeleteFilesOfStream, "version_file_pkey"),
+        ["Delete versions, artifacts"] = ((session, sql) => session.Query(sql).BindDigests(Digests).Bind(1), PostgresArtifactNaming.UnnameAll, "version_file_digest"),
+        ["Collect, unnamed"] = ((session, sql) => session.Query(sql).Bind(100_000).Bind(100), PostgresArtifactRows.LockUnnamed, "artifact_unnamed"),
+        ["Collect, abandoned"] = ((session, sql) => session.Query(sql).Bind(100_000).Bind(100), PostgresArtifactRows.LockTaken, "artifact_taken"),
         ["Append, corrections"] = ((session, sql) => session.Query(sql).Bind([7L, 8]).Bind([9_000L, 9_000]).Bind([1, null]).BindTexts(["id-1", "b"]), AppendStatements.SelectWrongCorrections, "observation_id"),
     };
+
+    private static ArtifactDigest[] Digests => [.. Enumerable.Range(1, 5).Select(number => ArtifactDigest.Of(Encoding.UTF8.GetBytes($"a{number}")))];
 
     private static string[] Ids => [.. Enumerable.Range(0, 500).Select(number => $"id-{number * 3}")];
 
@@ -50,7 +73,13 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
     public async Task Statements_WithoutAndWithStatistics_NeverReadAWholeTable()
     {
         await _silos.QueryAsync("ALTER TABLE observation SET (autovacuum_enabled = false); ALTER TABLE stream SET (autovacuum_enabled = false)");
+        foreach (var table in VersionTables)
+        {
+            await _silos.QueryAsync($"ALTER TABLE {table} SET (autovacuum_enabled = false)");
+        }
+
         await FillAsync();
+        await FillVersionsAsync();
         var findings = await CheckAsync("without statistics");
         await _silos.QueryAsync("ANALYZE");
         findings.AddRange(await CheckAsync("with statistics"));
@@ -79,6 +108,10 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
     [GeneratedRegex(@"Seq Scan|Sort Key: .*sequence|rows=\d{5}|Removed by Filter: \d{4}")]
     private static partial Regex ReadsTooMuch();
 
+    private static PostgresQuery OneVersion(PostgresSession session, string sql) => session.Query(sql).BindStream(Stream).Bind(40);
+
+    private static PostgresQuery OneAlias(PostgresSession session, string sql) => session.Query(sql).BindStream(Stream).BindName("champion");
+
     private static PostgresQuery Fence(PostgresSession session, string sql) =>
         session.Query(sql).BindNames(["acme", "acme"]).BindNames(["model7", "model8"]).Bind([1L, 1]).BindTexts(["a", "b"]).Bind([0L, 0]).Bind([1L, 1]);
 
@@ -100,4 +133,19 @@ public sealed partial class PostgresPlanTests : IAsyncLifetime
                 """);
         }
     }
+
+    /// <summary>Each model has two versions of two files and two aliases, model7 3,000 versions; of 12,000 artifacts 100 are unnamed and 100 taken.</summary>
+    private async Task FillVersionsAsync() => await _silos.QueryAsync("""
+        INSERT INTO artifact (digest, size_bytes, unnamed_since, collection, taken_at)
+            SELECT sha256(convert_to('a' || n, 'UTF8')), n, CASE WHEN n > 11800 THEN n END, CASE WHEN n > 11900 THEN 1 END, CASE WHEN n > 11900 THEN n END
+            FROM generate_series(1, 12000) AS n;
+        INSERT INTO model_version (stream_id, number, runtime, size_bytes, state, state_changed_at, created_at, created_by, manifest)
+            SELECT s.id, n, 'onnx', 1, 'ready', 0, 0, '', convert_to(repeat('manifest', 100), 'UTF8')
+            FROM stream AS s, generate_series(1, CASE s.model WHEN 'model7' THEN 3000 ELSE 2 END) AS n;
+        INSERT INTO version_file (version_id, name, digest)
+            SELECT id, convert_to('file-' || n, 'UTF8'), sha256(convert_to('a' || 1 + (id * 2 + n) % 11000, 'UTF8')) FROM model_version, generate_series(1, 2) AS n;
+        INSERT INTO model_alias (stream_id, name, number, revision, changed_at, changed_by)
+            SELECT id, name, 1, 1, 0, '' FROM stream, unnest(ARRAY['challenger', 'champion']) AS name;
+        INSERT INTO alias_change (stream_id, alias, number, changed_at, changed_by) SELECT id, 'champion', 1, 0, '' FROM stream, generate_series(1, 10) AS n;
+        """);
 }

@@ -1,6 +1,8 @@
 using Berlin.Storage.Faults;
 using Berlin.Storage.Postgres;
 using Berlin.Storage.Postgres.Engine;
+using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -65,6 +67,7 @@ public sealed class PostgresStartTests : IDisposable
         await using (var storage = await OpenAsync(database))
         {
             Assert.Equal(1, await storage.NodeGenerations.NextAsync(default));
+            Assert.Equal((1, 1, 1), await RegisterAsync(storage, revision: 0));
         }
 
         await PostgresForTests.QueryAsync(database, "UPDATE server_identity SET timeline = timeline + 1");
@@ -74,6 +77,10 @@ public sealed class PostgresStartTests : IDisposable
         Assert.StartsWith("accepted: system ", await PostgresForTests.QueryAsync(database, "SELECT accept_server_identity()"), StringComparison.Ordinal);
         await using var accepted = await OpenAsync(database);
         Assert.Equal(1_000_002, await accepted.NodeGenerations.NextAsync(default));
+
+        // Ids, numbers and revisions that were given after the last write that this server has are not given again.
+        var (id, number, revision) = await RegisterAsync(accepted, revision: 1);
+        Assert.True(id > 1_000_000 && number == 1_002 && revision > 1_000_000, $"{id}, {number}, {revision}");
     }
 
     [Fact]
@@ -153,4 +160,15 @@ public sealed class PostgresStartTests : IDisposable
 
     private Task<PostgresStorage> OpenAsync(string connectionString) =>
         PostgresStorage.OpenAsync(PostgresForTests.Options(connectionString, _folder.Path), "silo-1", TimeProvider.System, NoFaults.Instance, NullLoggerFactory.Instance, default);
+
+    /// <summary>Registers a version of the same model again and makes an alias name it: its id and number, and the alias's revision.</summary>
+    private static async Task<(long Id, long Number, long Revision)> RegisterAsync(PostgresStorage storage, long revision)
+    {
+        await storage.Tenants.CreateAsync("acme", new StoredApiKey { Id = $"k{revision}", Tenant = "acme", SecretSha256 = new byte[32], Scopes = [] }, default);
+        await storage.Models.CreateAsync("acme", "churn", "{}", default);
+        var version = new NewVersion { Tenant = "acme", Model = "churn", Runtime = "onnx", Manifest = "{}", Files = [], CreatedBy = "key-1" };
+        var registered = (await storage.Versions.RegisterAsync(version, 10, default)).Version!;
+        var alias = await storage.Aliases.SetAsync(new AliasKey("acme", "churn", "champion"), registered.Number, revision, "key-1", 10, default);
+        return (registered.Id, registered.Number, alias.Alias!.Revision);
+    }
 }

@@ -6,6 +6,7 @@ using Berlin.Storage.Models;
 using Berlin.Storage.Postgres;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Berlin.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,6 +34,12 @@ internal sealed class PostgresUnderTest : IStorageUnderTest
     public IEntityStates EntityStates => Whole.EntityStates;
 
     public IModelStore Models => Whole.Models;
+
+    public IVersionStore Versions => Whole.Versions;
+
+    public IAliasStore Aliases => Whole.Aliases;
+
+    public IArtifactRows ArtifactRows => Whole.ArtifactRows;
 
     public ITenantStore Tenants => Whole.Tenants;
 

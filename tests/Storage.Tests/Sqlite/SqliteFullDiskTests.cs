@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Berlin.Storage.Faults;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
@@ -105,32 +104,4 @@ public sealed class SqliteFullDiskTests : IDisposable
     }
 
     private static async Task<Exception?> OutcomeAsync(Task task) => await Record.ExceptionAsync(() => task);
-
-    /// <summary>A file system in memory, of a few megabytes.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _path;
-
-        private SmallDisk(string path) => _path = path;
-
-        public static SmallDisk? TryMount(string path, int megabytes)
-        {
-            if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            {
-                return null;
-            }
-
-            Directory.CreateDirectory(path);
-            return Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path) ? new SmallDisk(path) : null;
-        }
-
-        public void Dispose() => Run("umount", _path);
-
-        private static bool Run(string command, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true });
-            process?.WaitForExit();
-            return process?.ExitCode == 0;
-        }
-    }
 }

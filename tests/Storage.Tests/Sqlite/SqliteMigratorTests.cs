@@ -30,7 +30,8 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Open_NewFolder_HasTheWholeSchema()
     {
-        Assert.Equal("api_key checkpoint entity_state job model node_generation observation schema_version stream stream_floor stream_waste tenant", await OpenAsync(SchemaMigration.OfSqlite(), Tables));
+        Assert.Equal("alias_change api_key artifact artifact_collection checkpoint entity_state job model model_alias model_version node_generation observation schema_version "
+            + "sqlite_sequence stream stream_floor stream_waste tenant version_file version_number", await OpenAsync(SchemaMigration.OfSqlite(), Tables));
     }
 
     [Fact]
@@ -69,6 +70,20 @@ public sealed class SqliteMigratorTests : IDisposable
 
         Assert.Equal("1 1 a 9 03    00; 1 2 b 8 02 u e - ; 2 1 a 7 01 t - s 0203", await OpenAsync(migrations, Rows));
         Assert.Equal("0", await OpenAsync(migrations, "SELECT count(*) FROM observation WHERE corrects IS NOT NULL OR previous_target IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Open_DatabaseOfTheSecondVersion_KeepsItsModelsWhichCanHaveVersions()
+    {
+        var migrations = SchemaMigration.OfSqlite();
+        await using (var storage = SqliteStorage.Open(_folder.Path, [.. migrations.Take(2)], new ManualTime(), NoFaults.Instance, NullLogger.Instance))
+        {
+            await SqliteRows.FillAsync(storage, rows: 3);
+        }
+
+        await using var opened = SqliteStorage.Open(_folder.Path, migrations, new ManualTime(), NoFaults.Instance, NullLogger.Instance);
+        Assert.Equal(3, (await opened.Observations.ReadPositionAsync(SqliteRows.Stream, default))!.Head);
+        await OlderModel.RegisterAndDeleteAsync(opened.Versions, opened.ArtifactRows, opened.Models, SqliteRows.Stream);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berlin.Storage.Tests.Sqlite;
@@ -27,6 +28,9 @@ public sealed class SqliteStorageServicesTests : IDisposable
             Assert.Same(storage.Checkpoints, provider.GetRequiredService<ICheckpointCatalog>());
             Assert.Same(storage.EntityStates, provider.GetRequiredService<IEntityStates>());
             Assert.Same(storage.Models, provider.GetRequiredService<IModelStore>());
+            Assert.Same(storage.Versions, provider.GetRequiredService<IVersionStore>());
+            Assert.Same(storage.Aliases, provider.GetRequiredService<IAliasStore>());
+            Assert.Same(storage.ArtifactRows, provider.GetRequiredService<IArtifactRows>());
             Assert.Same(storage.Tenants, provider.GetRequiredService<ITenantStore>());
             Assert.Same(storage.NodeGenerations, provider.GetRequiredService<INodeGenerations>());
             Assert.Same(storage.Blobs, provider.GetRequiredService<IBlobStore>());

@@ -6,6 +6,7 @@ using Berlin.Storage.Models;
 using Berlin.Storage.Sqlite;
 using Berlin.Storage.Streams;
 using Berlin.Storage.Tenancy;
+using Berlin.Storage.Versions;
 using Berlin.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,6 +27,12 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
     public IEntityStates EntityStates => _storage.EntityStates;
 
     public IModelStore Models => _storage.Models;
+
+    public IVersionStore Versions => _storage.Versions;
+
+    public IAliasStore Aliases => _storage.Aliases;
+
+    public IArtifactRows ArtifactRows => _storage.ArtifactRows;
 
     public ITenantStore Tenants => _storage.Tenants;
 

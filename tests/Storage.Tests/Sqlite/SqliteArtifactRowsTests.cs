@@ -1,0 +1,8 @@
+using Berlin.Storage.Tests.Conformance;
+
+namespace Berlin.Storage.Tests.Sqlite;
+
+public sealed class SqliteArtifactRowsTests : ArtifactRowsConformance
+{
+    protected override ValueTask<IStorageUnderTest> OpenAsync() => new(new SqliteUnderTest());
+}
