@@ -8,7 +8,7 @@ namespace Berlin.Simulation.Tests;
 public sealed class SimulationTests
 {
     private const int Seeds = 2_000;
-    private const int SeedsRunTwice = 60;
+    private const int SeedsRunTwice = 30;
 
     [Fact]
     public void Run_ManySeeds_NoViolation()
