@@ -27,7 +27,10 @@ internal sealed class FreezeInTransaction : IFault
         var silo = scene.DrawSilos(1)[0];
         var point = scene.Random.Next(2) == 0 ? FaultPoint.Append_AfterFenceBeforeRows : FaultPoint.Append_AfterRowsBeforeCommit;
         var specification = string.Create(CultureInfo.InvariantCulture, $"{point}@{Passing}:stop");
-        await silo.RestartInOrderAsync(new Dictionary<string, string> { ["BERLIN_FAULT"] = specification }, cancellationToken);
+        await silo.StopInOrderAsync(cancellationToken);
+
+        // It may own trainers, and freeze, before it is warm.
+        silo.Start(new Dictionary<string, string> { ["BERLIN_FAULT"] = specification });
         var frozen = silo.Process;
         await frozen.WaitUntilStoppedAsync(ReachBound, cancellationToken);
         using var watch = new RecoveryWatch(scene.Log, scene.Trainers);
