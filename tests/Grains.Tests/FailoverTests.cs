@@ -96,7 +96,7 @@ public sealed class FailoverTests
             {
                 return await call();
             }
-            catch (Exception exception) when (exception is BerlinException or Orleans.Runtime.SiloUnavailableException && !bound.IsCancellationRequested)
+            catch (Exception exception) when (exception is BerlinException or Orleans.Runtime.OrleansMessageRejectionException && !bound.IsCancellationRequested)
             {
                 await Task.Yield();
             }

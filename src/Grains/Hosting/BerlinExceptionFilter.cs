@@ -19,7 +19,7 @@ internal sealed partial class BerlinExceptionFilter(ILogger<BerlinExceptionFilte
             throw new BerlinException(
                 ErrorCodes.StoreUnavailable, "The store does not answer; nothing was acknowledged. Repeat the call.", isTransient: true);
         }
-        catch (Exception exception) when (exception is SiloUnavailableException or TimeoutException)
+        catch (Exception exception) when (exception is OrleansMessageRejectionException or TimeoutException)
         {
             // A grain that this one asked lives on a silo that went away, or is on its way to another.
             GrainAway(logger, context.MethodName, exception);
