@@ -1,6 +1,6 @@
 namespace Berlin.Runtimes.Loading;
 
-/// <summary>Makes the files of a version answer. One for each kind of artifact; thread-safe, and different versions load at the same time.</summary>
+/// <summary>Makes the files of a version answer. One for each kind of artifact; thread-safe; different versions may be asked for at the same time, which a runtime may load one after the other.</summary>
 /// <remarks>Nothing in an artifact runs in this process: a runtime interprets data, or has a process of its own run it.</remarks>
 public interface IModelRuntime
 {

@@ -1,3 +1,4 @@
+using Berlin.Http.Tests.BadInput;
 using Berlin.Runtimes.Loading;
 using Berlin.Runtimes.Python;
 using Microsoft.Extensions.Logging.Abstractions;
